@@ -1,18 +1,40 @@
-"""Annotated pictures: a view state in, pixels or a PNG file out. Works with no display."""
+"""Annotated pictures: a view state in, pixels or a PNG file out. Works with no display.
+
+The anatomy is drawn off-screen in tiles, twice as fine as asked and averaged down; labels, marker
+and caption are then laid over it by the same code that places them in the window.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, PngImagePlugin
 
+from anatomy_viewer.errors import OutputError
+from anatomy_viewer.figure.caption import caption_text, draw_caption, draw_scale_bar
+from anatomy_viewer.figure.tiles import render_tiles
 from anatomy_viewer.motion.frame import HipModel
-from anatomy_viewer.session import ViewState
+from anatomy_viewer.scene.cameras import named_camera
+from anatomy_viewer.scene.drawing import paint
+from anatomy_viewer.scene.palette import PALETTES, Palette
+from anatomy_viewer.session import Theme, ViewState
+
+if TYPE_CHECKING:
+    import pyvista as pv
 
 Background = Literal["theme", "white", "dark", "transparent"]
+BACKGROUNDS: tuple[Background, ...] = ("theme", "white", "dark", "transparent")
+
+_LARGEST = 120_000_000  # pixels in a file
+_FINER = 2
 
 
 @dataclass(frozen=True)
@@ -39,15 +61,68 @@ class PictureOptions:
         """Refuse sizes no one can use.
 
         Raises:
-            OutputError: size or scale is out of range.
+            OutputError: size, scale or background is out of range.
         """
+        width, height = self.size
+        if min(width, height) < 100 or max(width, height) > 10_000:
+            raise OutputError(
+                f"A picture of {width}x{height} cannot be made: choose 100 to 10000 each way."
+            )
+        if not 1 <= self.scale <= 8:
+            raise OutputError(f"Scale {self.scale} cannot be used: choose a whole number 1 to 8.")
+        if width * height * self.scale**2 > _LARGEST:
+            raise OutputError(
+                f"{width}x{height} at scale {self.scale} has more than {_LARGEST // 10**6} million "
+                "pixels: choose a smaller size or scale."
+            )
+        if self.background not in BACKGROUNDS:
+            raise OutputError(
+                f"Unknown background '{self.background}': choose {', '.join(BACKGROUNDS)}."
+            )
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of the file."""
+        return self.size[0] * self.scale, self.size[1] * self.scale
+
+    @property
+    def text_unit(self) -> float:
+        """Pixels per unit of text and line width: as in a window of 1280x800, grown to the size."""
+        width, height = self.size
+        return self.scale * min(max(min(width / 1280.0, height / 800.0), 0.6), 8.0)
 
 
 def render_picture(
     model: HipModel, state: ViewState, options: PictureOptions | None = None
 ) -> NDArray[np.uint8]:
     """The picture as pixels, (h, w, 3), or (h, w, 4) with straight alpha when transparent."""
-    raise NotImplementedError
+    from anatomy_viewer.scene.scene import Scene
+
+    options = options or PictureOptions()
+    state = replace(state, theme=_theme(state, options))
+    width, height = options.pixels
+    camera = state.camera or named_camera(model.atlas, state, width / height)
+    aimed = replace(state, camera=camera)
+    frame = model.solve(state.pose)
+    unit = options.text_unit
+    with _off_screen() as plotter:
+        scene = Scene(plotter, model, aimed, frame, pixel_ratio=unit * _FINER, notes=False)
+        image = render_tiles(plotter, camera, (width, height), _FINER)
+        drawing = scene.drawing((width, height), unit, options.marker)
+        scene.close()
+    palette = PALETTES[state.theme]
+    if options.scale_bar:
+        draw_scale_bar(drawing, model, camera, (width, height), palette, unit)
+    if options.caption:
+        draw_caption(drawing, caption_text(model, state), (width, height), palette, unit)
+    if options.background != "transparent":
+        image += (1.0 - image[..., 3:]) * _backdrop(options.background, palette, height)
+    paint(image, drawing)
+    if options.background == "transparent":
+        alpha = image[..., 3:]
+        image[..., :3] /= np.maximum(alpha, 1e-6)
+        return _bytes(image)
+    return _bytes(image[..., :3])
 
 
 def save_snapshot(
@@ -58,4 +133,64 @@ def save_snapshot(
     Raises:
         OutputError: the file cannot be written there, or is not named .png.
     """
-    raise NotImplementedError
+    path = Path(path)
+    if path.suffix.lower() != ".png":
+        raise OutputError(f"'{path}' is not a PNG name: end it in .png.")
+    if not path.parent.is_dir():
+        raise OutputError(f"Cannot write '{path}': there is no folder '{path.parent}'.")
+    options = options or PictureOptions()
+    pixels = render_picture(model, state, options)
+    facts = PngImagePlugin.PngInfo()
+    facts.add_text("Title", caption_text(model, state).title)
+    facts.add_text("Source", caption_text(model, state).source)
+    facts.add_text("Software", "Anatomy Viewer")
+    try:
+        handle, name = tempfile.mkstemp(suffix=".png", dir=path.parent)
+        os.close(handle)
+        try:
+            Image.fromarray(pixels).save(name, pnginfo=facts)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise OutputError(f"Cannot write '{path}': {error.strerror or error}.") from error
+    return path
+
+
+def _theme(state: ViewState, options: PictureOptions) -> Theme:
+    """White wants dark ink, dark wants light ink."""
+    if options.background == "white":
+        return "light"
+    return "dark" if options.background == "dark" else state.theme
+
+
+def _backdrop(background: Background, palette: Palette, height: int) -> NDArray[np.float64]:
+    """Premultiplied colours (h, 1, 4) or (4,) of what lies behind."""
+    if background == "white":
+        return np.ones(4)
+    down = (np.arange(height) + 0.5)[:, None, None] / height
+    top, bottom = np.array(palette.top) / 255.0, np.array(palette.bottom) / 255.0
+    rgb = top * (1.0 - down) + bottom * down
+    return np.concatenate([rgb, np.ones((height, 1, 1))], axis=2)
+
+
+def _bytes(image: NDArray[np.float64]) -> NDArray[np.uint8]:
+    return np.rint(np.clip(image, 0.0, 1.0) * 255.0).astype(np.uint8)
+
+
+@contextmanager
+def _off_screen() -> Iterator[pv.Plotter]:
+    """A plotter that needs no display, without VTK's complaints about there being none."""
+    import pyvista as pv
+    from vtkmodules.vtkCommonCore import vtkLogger
+
+    level = vtkLogger.GetCurrentVerbosityCutoff()
+    vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)
+    plotter = pv.Plotter(off_screen=True, window_size=[64, 64], lighting="none")
+    try:
+        plotter.render_window.SetAlphaBitPlanes(1)
+        yield plotter
+    finally:
+        plotter.close()
+        vtkLogger.SetStderrVerbosity(level)

@@ -10,9 +10,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pyvista as pv
+from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 
 from anatomy_viewer.motion.frame import Frame, HipModel
+from anatomy_viewer.scene import cameras
+from anatomy_viewer.scene.cameras import Projection
+from anatomy_viewer.scene.drawing import Drawing
+from anatomy_viewer.scene.looks import Look, looks
+from anatomy_viewer.scene.marks import posed_vertices
+from anatomy_viewer.scene.notation import Notation, Pointer, Shot
+from anatomy_viewer.scene.overlay import Overlay
+from anatomy_viewer.scene.palette import PALETTES, Palette
+from anatomy_viewer.scene.parts import MusclePart, Part
+from anatomy_viewer.scene.probe import Probe
+from anatomy_viewer.scene.stage import Stage
 from anatomy_viewer.session import Camera, Vector, ViewState
 
 
@@ -35,6 +48,7 @@ class Scene:
         state: ViewState,
         frame: Frame | None = None,
         pixel_ratio: float = 1.0,
+        notes: bool = True,
     ) -> None:
         """Fill the plotter with the anatomy in this state.
 
@@ -44,28 +58,73 @@ class Scene:
             state: what to show first.
             frame: the solved frame of ``state.pose``; solved here when not given.
             pixel_ratio: device pixels per unit of text and line width.
+            notes: draw labels and marker over the picture; without them the background is clear
+                black, and ``drawing`` tells what to lay over it.
         """
-        raise NotImplementedError
+        self._model = model
+        self._window: vtkRenderWindow = plotter.render_window
+        self._renderer: vtkRenderer = plotter.renderer
+        self._unit = pixel_ratio
+        self._stage = Stage(self._renderer, self._window)
+        self._parts = {name: self._make_part(name) for name in model.atlas.structures}
+        self._probe = Probe(self._parts)
+        self._notation = Notation(model.atlas, self._probe)
+        self._overlay = Overlay(self._window) if notes else None
+        self._looks: dict[str, Look] = {}
+        self._shapes: dict[str, object] = {}
+        self._pointer: Pointer | None = None
+        self._state = state
+        self._frame = frame if frame is not None else model.solve(state.pose)
+        self._framed_for = self._size()
+        self._observer = self._window.AddObserver("StartEvent", self._before_draw)
+        self.sync(None, state, self._frame)
+        self.set_moving(False)
 
     def sync(self, old: ViewState | None, new: ViewState, frame: Frame) -> None:
         """Change only what differs between two states; ``frame`` is ``new.pose`` solved."""
-        raise NotImplementedError
+        self._state, self._frame = new, frame
+        if old is None or old.theme != new.theme:
+            self._stage.backdrop(self._palette if self._overlay else None)
+            self._looks.clear()
+        self._dress()
+        if old is None or old.pose != new.pose:
+            for part in self._parts.values():
+                if not isinstance(part, MusclePart):
+                    part.place(frame.transforms[part.structure.segment])
+        for name, shape in frame.shapes.items():
+            part = self._parts[name]
+            shown = self._looks[name].shown
+            if shown and isinstance(part, MusclePart) and self._shapes.get(name) is not shape:
+                part.reshape(shape)
+                self._probe.forget(name)
+                self._shapes[name] = shape
+        self._aim(old, new)
 
     def render(self) -> None:
         """Draw once."""
-        raise NotImplementedError
+        self._window.Render()
 
     def set_moving(self, moving: bool) -> None:
         """Speed while moving, quality when still; takes effect at the next draw."""
-        raise NotImplementedError
+        self._stage.quality(crevices=not moving, smooth=not moving and self._overlay is not None)
 
     def set_pixel_ratio(self, pixel_ratio: float) -> None:
         """Size text and lines anew (another screen, larger text for the back row)."""
-        raise NotImplementedError
+        self._unit = pixel_ratio
+        self._looks.clear()
+        self._dress()
 
     def pick(self, x: float, y: float) -> Pick | None:
         """What is under a pixel. Structures seen through count only where nothing solid is hit."""
-        raise NotImplementedError
+        view = self._view()
+        eye, ray = np.array(view.camera.position), view.ray(x, y)
+        solid = [n for n, look in self._looks.items() if look.shown and not look.faded]
+        faded = [n for n, look in self._looks.items() if look.shown and look.faded]
+        hit = self._probe.first(eye, ray, solid) or self._probe.first(eye, ray, faded)
+        if hit is None:
+            return None
+        place = (float(hit.point[0]), float(hit.point[1]), float(hit.point[2]))
+        return Pick(hit.structure, self._region(hit.structure, hit.cell), place)
 
     def hover(self, structure: str | None, at: tuple[float, float] | None = None) -> bool:
         """Name and tint what is under the pointer; None takes it away.
@@ -73,19 +132,35 @@ class Scene:
         Returns:
             whether the picture changed, so that a draw is due.
         """
-        raise NotImplementedError
+        pointer = Pointer(structure, at) if structure is not None and at is not None else None
+        if pointer == self._pointer:
+            return False
+        self._pointer = pointer
+        self._dress()
+        return True
 
     def camera(self) -> Camera:
         """The present camera as a value, fit for ``session.set_camera``."""
-        raise NotImplementedError
+        eye = self._renderer.GetActiveCamera()
+        return Camera(
+            position=eye.GetPosition(),
+            focal_point=eye.GetFocalPoint(),
+            view_up=eye.GetViewUp(),
+            view_angle=eye.GetViewAngle(),
+        )
 
     def place_camera(self, camera: Camera) -> None:
         """Move the eye without a state change (a flight's in-between steps)."""
-        raise NotImplementedError
+        eye = self._renderer.GetActiveCamera()
+        eye.SetPosition(*camera.position)
+        eye.SetFocalPoint(*camera.focal_point)
+        eye.SetViewUp(*camera.view_up)
+        eye.SetViewAngle(camera.view_angle)
 
     def named_camera(self, state: ViewState) -> Camera:
         """Where the eye stands for the state's named view, framed for this window."""
-        raise NotImplementedError
+        width, height = self._size()
+        return cameras.named_camera(self._model.atlas, state, width / height)
 
     def fly_to(self, structure: str) -> Camera:
         """A camera that frames a structure from the present direction.
@@ -93,8 +168,89 @@ class Scene:
         Raises:
             UnknownNameError: there is no such structure.
         """
-        raise NotImplementedError
+        found = self._model.atlas.structure(structure)
+        width, height = self._size()
+        points = posed_vertices(self._model.atlas, self._frame, found)
+        return cameras.framing(points, self.camera(), width / height)
+
+    def drawing(self, size: tuple[float, float], unit: float, marker: bool = True) -> Drawing:
+        """Labels and marker as they go over a picture of this size in pixels."""
+        return self._notation.draw(
+            Shot(
+                state=self._state,
+                frame=self._frame,
+                looks=self._looks,
+                view=Projection(self.camera(), size),
+                palette=self._palette,
+                unit=unit,
+                marker=marker,
+                pointer=self._pointer,
+            )
+        )
 
     def close(self) -> None:
         """Take everything out of the plotter again."""
-        raise NotImplementedError
+        self._window.RemoveObserver(self._observer)
+        for part in self._parts.values():
+            part.remove()
+        self._parts.clear()
+        if self._overlay is not None:
+            self._overlay.close()
+        self._stage.strike()
+
+    @property
+    def _palette(self) -> Palette:
+        return PALETTES[self._state.theme]
+
+    def _make_part(self, name: str) -> Part:
+        atlas = self._model.atlas
+        structure, surface = atlas.structures[name], atlas.surfaces[name]
+        muscle = atlas.muscles.get(name)
+        if muscle is None:
+            return Part(self._renderer, structure, surface)
+        return MusclePart(self._renderer, structure, surface, muscle)
+
+    def _dress(self) -> None:
+        """Give each part its look, where that changed."""
+        hovered = self._pointer.structure if self._pointer else None
+        wanted = looks(self._model.atlas, self._state, hovered)
+        for name, look in wanted.items():
+            if self._looks.get(name) != look:
+                self._parts[name].wear(look, self._palette, self._unit)
+        self._looks = wanted
+
+    def _aim(self, old: ViewState | None, new: ViewState) -> None:
+        """Move the eye where the state says; a named view is framed anew only when it changes."""
+        if new.camera is not None:
+            if old is None or old.camera != new.camera:
+                self.place_camera(new.camera)
+        elif old is None or (old.camera, old.view, old.side) != (None, new.view, new.side):
+            self._framed_for = self._size()
+            self.place_camera(self.named_camera(new))
+
+    def _before_draw(self, *_: object) -> None:
+        """Just before each draw, whoever asked for it: refit the frame, lay out the labels."""
+        size = self._size()
+        if self._state.camera is None and size != self._framed_for:
+            self._framed_for = size
+            self.place_camera(self.named_camera(self._state))
+        self._renderer.ResetCameraClippingRange()
+        if self._overlay is not None:
+            self._overlay.show(self.drawing(size, self._unit), size[1])
+
+    def _size(self) -> tuple[int, int]:
+        width, height = self._window.GetSize()
+        return max(width, 1), max(height, 1)
+
+    def _view(self) -> Projection:
+        return Projection(self.camera(), self._size())
+
+    def _region(self, structure: str, cell: int) -> str | None:
+        """The muscle region a triangle belongs to: the one most of its corners have."""
+        muscle = self._model.atlas.muscles.get(structure)
+        surface = self._model.atlas.surfaces[structure]
+        codes = surface.attributes.get("region")
+        if muscle is None or codes is None:
+            return None
+        code = int(np.median(codes[surface.faces[cell]]))
+        return next((r.id for r in muscle.regions if r.code == code), None)

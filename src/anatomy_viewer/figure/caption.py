@@ -1,0 +1,92 @@
+"""The line below a picture: what is shown, in which pose, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from anatomy_viewer.motion.frame import HipModel
+from anatomy_viewer.motion.pose import COORDINATES, DIRECTIONS, Pose
+from anatomy_viewer.scene import lettering
+from anatomy_viewer.scene.drawing import Drawing
+from anatomy_viewer.scene.marks import plain_name
+from anatomy_viewer.scene.palette import Palette
+from anatomy_viewer.session import Camera, ViewState
+
+_TEXT, _EDGE = 12.0, 14.0  # units
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The parts of a caption: ``title`` says what and how posed, ``source`` whence."""
+
+    title: str
+    source: str
+
+
+def pose_text(pose: Pose) -> str:
+    """A pose in words: 'flexion 90°, abduction 20°', or 'neutral pose'."""
+    parts = []
+    for name in COORDINATES:
+        value = getattr(pose, name)
+        if abs(value) >= 0.5:
+            parts.append(f"{DIRECTIONS[name][value < 0]} {abs(value):.0f}°")
+    return ", ".join(parts) if parts else "neutral pose"
+
+
+def caption_text(model: HipModel, state: ViewState) -> Caption:
+    """The caption of a view state."""
+    structures = model.atlas.structures
+    shown = [n for n in model.atlas.on_side(state.side) if n not in state.hidden]
+    named = [n for n in state.selection if n in shown]
+    if not named:
+        named = [n for n in shown if structures[n].kind == "muscle"] or shown[:1]
+    what = ", ".join(plain_name(structures[n], state) for n in named) or "Hip"
+    side = {"left": "left hip", "right": "right hip", "both": "both hips"}[state.side]
+    view = f"{state.view} view" if state.camera is None else "free view"
+    title = f"{what} · {side} · {pose_text(state.pose)} · {view}"
+    bones = next((s.source for s in structures.values() if s.kind == "bone"), "")
+    return Caption(title, f"Computed from a model. Bones: {bones}" if bones else "")
+
+
+def draw_caption(
+    drawing: Drawing, caption: Caption, size: tuple[int, int], palette: Palette, unit: float
+) -> None:
+    """Add the caption, right aligned at the bottom; shrunk when the picture is narrow."""
+    width, height = size
+    room = width - 2.0 * _EDGE * unit
+    y = height - _EDGE * unit
+    for words, ink, weight in (
+        (caption.source, palette.quiet, "Medium"),
+        (caption.title, palette.ink, "SemiBold"),
+    ):
+        if not words:
+            continue
+        text = _TEXT * unit * (1.0 if weight == "SemiBold" else 0.86)
+        text *= min(1.0, room / lettering.text_width(words, text, weight))
+        pixels = lettering.text(words, text, ink, palette.halo, weight, unit)
+        inset = lettering.halo_width(unit)
+        y -= pixels.shape[0] - 2.0 * inset
+        drawing.sprite(pixels, width - _EDGE * unit - pixels.shape[1] + inset, y - inset)
+
+
+def draw_scale_bar(
+    drawing: Drawing,
+    model: HipModel,
+    camera: Camera,
+    size: tuple[int, int],
+    palette: Palette,
+    unit: float,
+) -> None:
+    """Add a bar of a round length, true at the depth the camera looks at."""
+    width, height = size
+    distance = float(np.linalg.norm(np.subtract(camera.position, camera.focal_point)))
+    per_mm = height / (2.0 * distance * np.tan(np.radians(camera.view_angle) / 2.0))
+    length = max((mm for mm in (1, 2, 5, 10, 20, 50, 100) if mm * per_mm < 0.2 * width), default=1)
+    x0, x1 = width - _EDGE * unit - length * per_mm, width - _EDGE * unit
+    y = 26.0 * unit
+    drawing.stroke([[x0, y], [x1, y]], 4.4 * unit, (*palette.halo, 170))
+    drawing.stroke([[x0, y], [x1, y]], 2.2 * unit, (*palette.ink, 255))
+    pixels = lettering.text(f"{length} mm", 11.0 * unit, palette.ink, palette.halo, "Medium", unit)
+    drawing.sprite(pixels, (x0 + x1 - pixels.shape[1]) / 2.0, y + 3.0 * unit)

@@ -1,0 +1,70 @@
+"""The bare anatomy, drawn off-screen in tiles so that no picture is too large."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+
+from anatomy_viewer.session import Camera
+
+_TILE, _MARGIN = 1536, 64  # fine pixels; crevice shadows look this far beyond a tile's edge
+
+
+def render_tiles(
+    plotter: pv.Plotter, camera: Camera, size: tuple[int, int], finer: int
+) -> NDArray[np.float64]:
+    """Draw what is in the plotter into an image of any size.
+
+    Args:
+        camera: the eye, for the whole image.
+        size: width and height in pixels.
+        finer: every pixel is the mean of this many squared.
+
+    Returns:
+        (h, w, 4), premultiplied, 0 to 1.
+    """
+    width, height = size
+    image = np.zeros((height, width, 4))
+    step = _TILE // finer
+    for top in range(0, height, step):
+        for left in range(0, width, step):
+            right, bottom = min(left + step, width), min(top + step, height)
+            image[top:bottom, left:right] = _tile(
+                plotter, camera, size, (left, top, right, bottom), finer
+            )
+    eye = plotter.renderer.GetActiveCamera()
+    eye.SetViewAngle(camera.view_angle)
+    eye.SetWindowCenter(0.0, 0.0)
+    return image
+
+
+def _tile(
+    plotter: pv.Plotter,
+    camera: Camera,
+    size: tuple[int, int],
+    part: tuple[int, int, int, int],
+    finer: int,
+) -> NDArray[np.float64]:
+    """One part (left, top, right, bottom) of the image; the camera's window is shifted onto it."""
+    left, top, right, bottom = part
+    margin = _MARGIN // finer
+    wide, tall = right - left + 2 * margin, bottom - top + 2 * margin
+    eye = plotter.renderer.GetActiveCamera()
+    slope = np.tan(np.radians(camera.view_angle) / 2.0) * tall / size[1]
+    eye.SetViewAngle(2.0 * float(np.degrees(np.arctan(slope))))
+    middle_x, middle_y = (left + right) / 2.0, (top + bottom) / 2.0
+    eye.SetWindowCenter(
+        (middle_x - size[0] / 2.0) * 2.0 / wide, (size[1] / 2.0 - middle_y) * 2.0 / tall
+    )
+    window = plotter.render_window
+    window.SetSize(wide * finer, tall * finer)
+    window.Render()
+    pixels = vtkUnsignedCharArray()
+    window.GetRGBACharPixelData(0, 0, wide * finer - 1, tall * finer - 1, 0, pixels)
+    fine = vtk_to_numpy(pixels).reshape(tall * finer, wide * finer, 4)[::-1]
+    inner = fine[margin * finer : -margin * finer, margin * finer : -margin * finer]
+    blocks = inner.reshape(bottom - top, finer, right - left, finer, 4)
+    return np.asarray(blocks.mean((1, 3)) / 255.0)

@@ -1,0 +1,143 @@
+"""What is drawn over the 3D picture: strokes and small images, in pixels from the top left.
+
+The same drawing goes to the window (``overlay``) and into files (``paint``), so that labels look
+alike in both and at every scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
+Rgba = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Stroke:
+    """A line through points (n, 2) with a width in pixels."""
+
+    points: Floats
+    width: float
+    colour: Rgba
+
+
+@dataclass(frozen=True, eq=False)
+class Sprite:
+    """A small image (h, w, 4), straight alpha, whose top left corner stands at x, y."""
+
+    pixels: Bytes
+    x: float
+    y: float
+
+
+@dataclass
+class Drawing:
+    """Strokes below, sprites above, each list back to front."""
+
+    strokes: list[Stroke] = field(default_factory=list)
+    sprites: list[Sprite] = field(default_factory=list)
+
+    def stroke(self, points: Floats | Sequence[Sequence[float]], width: float, rgba: Rgba) -> None:
+        """Add a line."""
+        self.strokes.append(Stroke(np.asarray(points, float).reshape(-1, 2), width, rgba))
+
+    def sprite(self, pixels: Bytes, x: float, y: float) -> None:
+        """Add an image; whole pixels keep its text crisp."""
+        self.sprites.append(Sprite(pixels, float(round(x)), float(round(y))))
+
+
+def ribbon(stroke: Stroke) -> tuple[Floats, NDArray[np.int64], Bytes]:
+    """A stroke as triangles with soft edges.
+
+    Returns:
+        points (n, 2), triangles (m, 3), colours (n, 4): alpha falls to nothing over one pixel.
+    """
+    p = stroke.points
+    keep = np.r_[True, np.linalg.norm(np.diff(p, axis=0), axis=1) > 1e-6]
+    p = p[keep]
+    if len(p) < 2:
+        return np.zeros((0, 2)), np.zeros((0, 3), np.int64), np.zeros((0, 4), np.uint8)
+    along = np.diff(p, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    normal = np.column_stack([-along[:, 1], along[:, 0]])
+    at = np.vstack([normal[:1], normal[:-1] + normal[1:], normal[-1:]])
+    length = np.linalg.norm(at, axis=1, keepdims=True)
+    at = at / np.where(length < 1e-6, 1.0, length)
+    half = max(stroke.width / 2.0, 0.5)
+    offsets = np.array([-half - 0.5, -half + 0.5, half - 0.5, half + 0.5])
+    points = (p[:, None, :] + at[:, None, :] * offsets[None, :, None]).reshape(-1, 2)
+    base = (np.arange(len(p) - 1)[:, None] * 4 + np.arange(3)[None, :]).reshape(-1)
+    triangles = np.vstack(
+        [
+            np.column_stack([base, base + 1, base + 5]),
+            np.column_stack([base, base + 5, base + 4]),
+        ]
+    )
+    r, g, b, a = stroke.colour
+    opaque = round(a * min(stroke.width, 1.0))
+    row = np.array([[r, g, b, 0], [r, g, b, opaque], [r, g, b, opaque], [r, g, b, 0]], np.uint8)
+    return points, triangles, np.tile(row, (len(p), 1))
+
+
+def paint(image: Floats, drawing: Drawing) -> None:
+    """Draw into an image (h, w, 4) of premultiplied floats 0 to 1, in place."""
+    for stroke in drawing.strokes:
+        _paint_stroke(image, stroke)
+    for sprite in drawing.sprites:
+        _paint_pixels(image, sprite.pixels / 255.0, int(sprite.x), int(sprite.y))
+
+
+def _paint_stroke(image: Floats, stroke: Stroke) -> None:
+    """Coverage from the distance to the line: soft over one pixel, as ``ribbon`` is."""
+    p = stroke.points
+    if len(p) < 2:
+        return
+    height, width = image.shape[:2]
+    pad = stroke.width / 2.0 + 1.5
+    x0 = int(max(np.floor(p[:, 0].min() - pad), 0))
+    y0 = int(max(np.floor(p[:, 1].min() - pad), 0))
+    x1 = int(min(np.ceil(p[:, 0].max() + pad), width))
+    y1 = int(min(np.ceil(p[:, 1].max() + pad), height))
+    if x0 >= x1 or y0 >= y1:
+        return
+    cover = np.zeros((y1 - y0, x1 - x0))
+    half = max(stroke.width / 2.0, 0.5)
+    strength = min(stroke.width, 1.0)
+    for a, b in zip(p[:-1], p[1:], strict=True):
+        ax0 = int(max(np.floor(min(a[0], b[0]) - pad), x0))
+        ay0 = int(max(np.floor(min(a[1], b[1]) - pad), y0))
+        ax1 = int(min(np.ceil(max(a[0], b[0]) + pad), x1))
+        ay1 = int(min(np.ceil(max(a[1], b[1]) + pad), y1))
+        if ax0 >= ax1 or ay0 >= ay1:
+            continue
+        ys, xs = np.mgrid[ay0:ay1, ax0:ax1] + 0.5
+        delta = b - a
+        squared = float(delta @ delta)
+        t = ((xs - a[0]) * delta[0] + (ys - a[1]) * delta[1]) / max(squared, 1e-12)
+        t = np.clip(t, 0.0, 1.0)
+        distance = np.hypot(xs - a[0] - t * delta[0], ys - a[1] - t * delta[1])
+        part = np.clip(half + 0.5 - distance, 0.0, 1.0) * strength
+        window = cover[ay0 - y0 : ay1 - y0, ax0 - x0 : ax1 - x0]
+        np.maximum(window, part, out=window)
+    alpha = cover * (stroke.colour[3] / 255.0)
+    _blend(image[y0:y1, x0:x1], np.array(stroke.colour[:3]) / 255.0, alpha)
+
+
+def _paint_pixels(image: Floats, pixels: Floats, x: int, y: int) -> None:
+    height, width = image.shape[:2]
+    x0, y0 = max(x, 0), max(y, 0)
+    x1, y1 = min(x + pixels.shape[1], width), min(y + pixels.shape[0], height)
+    if x0 < x1 and y0 < y1:
+        part = pixels[y0 - y : y1 - y, x0 - x : x1 - x]
+        _blend(image[y0:y1, x0:x1], part[..., :3], part[..., 3])
+
+
+def _blend(target: Floats, rgb: Floats, alpha: Floats) -> None:
+    target *= 1.0 - alpha[..., None]
+    target[..., :3] += rgb * alpha[..., None]
+    target[..., 3] += alpha

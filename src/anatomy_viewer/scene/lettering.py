@@ -1,0 +1,161 @@
+"""Text as small images, with a font of our own so that every machine shows the same."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from anatomy_viewer.scene.drawing import Bytes, Floats
+from anatomy_viewer.scene.palette import Colour
+
+Weight = Literal["Medium", "SemiBold"]
+
+_FONTS = Path(__file__).parent / "fonts"
+_LINE = 1.36  # height of a line of text, in ems
+_HALO = 2.4  # width of the soft edge, in units
+
+
+@lru_cache(maxsize=32)
+def _font(weight: Weight, pixels: float) -> ImageFont.FreeTypeFont:
+    path = _FONTS / f"Inter-{weight}.otf"
+    return ImageFont.truetype(str(path), pixels, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=512)
+def text_width(text: str, size: float, weight: Weight = "Medium") -> float:
+    """Width of a line of text; measured large, so that it grows exactly with its size."""
+    return float(_font(weight, 200.0).getlength(text)) * size / 200.0
+
+
+def text_height(size: float) -> float:
+    """Height of a line of text."""
+    return _LINE * size
+
+
+@lru_cache(maxsize=256)
+def text(
+    words: str,
+    size: float,
+    ink: Colour,
+    halo: Colour,
+    weight: Weight = "Medium",
+    unit: float = 1.0,
+    chip: tuple[str, Colour] | None = None,
+) -> Bytes:
+    """A line of text with a soft halo, perhaps led by a lettered chip.
+
+    Args:
+        size: of the text, in pixels.
+        unit: pixels per unit, for the halo.
+        chip: a letter and the colour of the disc it stands on.
+
+    Returns:
+        (h, w, 4) with straight alpha; the text's box is inset by ``halo_width(unit)``.
+    """
+    pad = halo_width(unit)
+    lead = chip_width(size) if chip else 0.0
+    width = int(np.ceil(text_width(words, size, weight) + lead)) + 2 * pad
+    height = int(np.ceil(text_height(size))) + 2 * pad
+    origin = (pad + lead, pad + text_height(size) / 2.0 + 0.36 * size)
+    edge = _mask(words, size, weight, (width, height), origin, _HALO * unit)
+    face = _mask(words, size, weight, (width, height), origin)
+    image = _over(0.82 * edge, halo, face, ink)
+    if chip:
+        disc = badge(chip[0], size * 0.62, chip[1], unit)
+        top = (height - disc.shape[0]) // 2
+        fit = disc[max(-top, 0) : max(-top, 0) + height]
+        top = max(top, 0)
+        left = max(pad - 2, 0)
+        part = image[top : top + fit.shape[0], left : left + fit.shape[1]]
+        part[:] = np.where(fit[..., 3:] > part[..., 3:], fit, part)
+    return image
+
+
+def halo_width(unit: float) -> int:
+    """How far the halo may reach beyond the text, pixels."""
+    return int(np.ceil(_HALO * unit)) + 1
+
+
+def chip_width(size: float) -> float:
+    """Room a chip takes before the text."""
+    return 1.62 * size
+
+
+@lru_cache(maxsize=128)
+def badge(letter: str, radius: float, fill: Colour, unit: float = 1.0) -> Bytes:
+    """A lettered disc with a white rim, or a plain dot when the letter is empty."""
+    fine = 4
+    rim = 1.5 * unit
+    side = int(np.ceil(2.0 * (radius + 1.0)))
+    middle = side * fine / 2.0
+    picture = Image.new("RGBA", (side * fine, side * fine), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(picture)
+
+    def disc(r: float, rgb: Colour) -> None:
+        box = (middle - r * fine, middle - r * fine, middle + r * fine, middle + r * fine)
+        draw.ellipse(box, fill=(*rgb, 255))
+
+    disc(radius, (255, 255, 255))
+    disc(radius - rim, fill)
+    if letter:
+        light = 0.299 * fill[0] + 0.587 * fill[1] + 0.114 * fill[2] < 150
+        font = _font("SemiBold", 1.25 * radius * fine)
+        down = 0.455 * radius * fine
+        ink = (255, 255, 255, 255) if light else (25, 25, 25, 255)
+        draw.text((middle, middle + down), letter, font=font, fill=ink, anchor="ms")
+    pixels = np.asarray(picture, float).reshape(side, fine, side, fine, 4)
+    alpha = pixels[..., 3:].sum((1, 3))
+    rgb = (pixels[..., :3] * pixels[..., 3:]).sum((1, 3)) / np.maximum(alpha, 1e-9)
+    return np.rint(np.dstack([rgb, alpha / fine**2])).astype(np.uint8)
+
+
+def _over(below: Floats, below_rgb: Colour, above: Floats, above_rgb: Colour) -> Bytes:
+    """Two masks of one colour each, one over the other, as straight alpha."""
+    alpha = above + below * (1.0 - above)
+    share = (above / np.maximum(alpha, 1e-9))[..., None]
+    rgb = np.array(above_rgb) * share + np.array(below_rgb) * (1.0 - share)
+    return np.rint(np.dstack([rgb, alpha * 255.0])).astype(np.uint8)
+
+
+@lru_cache(maxsize=64)
+def plate(words: str, size: float, ink: Colour, fill: Colour, unit: float = 1.0) -> Bytes:
+    """A line of text on a rounded plate, for what the pointer is over: (h, w, 4)."""
+    fine = 3
+    side, tall = 0.75 * size, text_height(size) + 0.35 * size
+    width = int(np.ceil(text_width(words, size) + 2.0 * side))
+    height = int(np.ceil(tall))
+    mask = Image.new("L", (width * fine, height * fine), 0)
+    box = (0, 0, width * fine - 1, height * fine - 1)
+    ImageDraw.Draw(mask).rounded_rectangle(box, radius=0.42 * height * fine, fill=255)
+    shape = np.asarray(mask.resize((width, height), Image.Resampling.BOX)) * (0.93 / 255.0)
+    face = _mask(words, size, "Medium", (width, height), (side, height / 2.0 + 0.36 * size))
+    return _over(shape, fill, face, ink)
+
+
+def _mask(
+    words: str,
+    size: float,
+    weight: Weight,
+    box: tuple[int, int],
+    origin: tuple[float, float],
+    swollen: float = 0.0,
+) -> Floats:
+    """Coverage (h, w), 0 to 1, of text whose baseline starts at ``origin``.
+
+    Drawn larger and averaged down: letters keep their true widths and shapes at every size.
+    """
+    fine = 4 if size < 40 else 2
+    image = Image.new("L", (box[0] * fine, box[1] * fine), 0)
+    ImageDraw.Draw(image).text(
+        (origin[0] * fine, origin[1] * fine),
+        words,
+        font=_font(weight, size * fine),
+        fill=255,
+        anchor="ls",
+        stroke_width=round(swollen * fine),
+    )
+    return np.asarray(image.resize(box, Image.Resampling.BOX), float) / 255.0

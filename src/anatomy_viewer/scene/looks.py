@@ -1,0 +1,60 @@
+"""How each structure looks in a view state: shown, faded, glowing, its regions lit. No VTK here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from anatomy_viewer.atlas.model import Atlas, Structure
+from anatomy_viewer.session import ViewState
+
+Glow = Literal["none", "hover", "selected"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """The look of one structure.
+
+    Attributes:
+        shown: drawn at all.
+        faded: drawn as a glassy shell, so that what lies behind can be seen.
+        glow: a tinted rim.
+        lit: a muscle's regions shown in their own colours.
+    """
+
+    shown: bool
+    faded: bool = False
+    glow: Glow = "none"
+    lit: bool = False
+
+
+def looks(atlas: Atlas, state: ViewState, hovered: str | None = None) -> dict[str, Look]:
+    """The look of every structure of the atlas in a state."""
+    shown = set(atlas.on_side(state.side)) - state.hidden
+    muscle_chosen = any(name in atlas.muscles for name in state.selection)
+    return {
+        s.id: _look(s, state, s.id in shown, muscle_chosen, s.id == hovered)
+        for s in atlas.structures.values()
+    }
+
+
+def _look(
+    structure: Structure, state: ViewState, shown: bool, muscle_chosen: bool, hovered: bool
+) -> Look:
+    if not shown:
+        return Look(shown=False)
+    selected = structure.id in state.selection
+    soft = structure.kind == "muscle"
+    see_through = not soft and (state.see_through or muscle_chosen)
+    faded = (see_through and not selected) or (_stands_before(structure, state) and not selected)
+    glow: Glow = "none"
+    if selected and not soft:
+        glow = "selected"
+    elif hovered:
+        glow = "hover"
+    return Look(shown=True, faded=faded, glow=glow, lit=selected and soft)
+
+
+def _stands_before(structure: Structure, state: ViewState) -> bool:
+    """Whether it blocks the pelvic view: with both sides shown, that view looks at the left hip."""
+    return state.view == "pelvic" and state.side == "both" and structure.side == "right"

@@ -1,0 +1,192 @@
+"""What surfaces are made of: bone, membrane and muscle, as small additions to VTK's own shader.
+
+VTK does the lighting; the additions tint, streak and fade. ``//VTK::...`` marks are the places
+VTK offers for this.
+"""
+
+from __future__ import annotations
+
+from vtkmodules.vtkRenderingCore import vtkActor, vtkProperty
+from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLPolyDataMapper
+
+from anatomy_viewer.atlas.model import Kind
+from anatomy_viewer.scene.palette import Colour, unit
+
+_FIBRES = 30.0  # coarse bundles across the muscle; the fine ones are 2.7 times as many
+
+# A tinted rim on what is hovered or selected.
+_GLOW = """
+  float facing = abs(normalize(normalVCVSOutput).z);
+  float rim = pow(1.0 - facing, 2.0);
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, glowColour, glow * (0.16 + 0.84 * rim));
+"""
+
+# Faded bone is glass: clear where it faces the eye, denser at its edges, so its shape still reads.
+_GHOST = """
+  float edge = 1.0 - abs(normalize(normalVCVSOutput).z);
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, ghostColour, 0.30);
+  gl_FragData[0].a = mix(ghostClear, 0.92, pow(edge, 2.6));
+"""
+
+# Seen by the depth buffer alone: laid down before the glass, so that only its nearest wall shows.
+_UNSEEN = """
+  gl_FragData[0] = vec4(0.0);
+"""
+
+_MUSCLE_VERTEX_DECLARATIONS = """//VTK::Normal::Dec
+in vec2 fibre;
+in float flesh;
+in vec3 lit;
+out vec2 fibreF;
+out float fleshF;
+out vec3 litF;
+"""
+_MUSCLE_VERTEX = """//VTK::Normal::Impl
+  fibreF = fibre;
+  fleshF = flesh;
+  litF = lit;
+"""
+_MUSCLE_DECLARATIONS = """//VTK::Normal::Dec
+in vec2 fibreF;
+in float fleshF;
+in vec3 litF;
+
+float bundles(float u, float count, float wobble)
+{
+  float wave = 0.5 + 0.5 * cos(6.2831853 * (u * count + wobble));
+  float seen = 1.0 - smoothstep(0.20, 0.55, fwidth(u * count));
+  return mix(0.5, wave, seen);
+}
+"""
+# Before lighting: red flesh runs out into pale tendon in tongues, and grooves darken.
+_MUSCLE_COLOUR = f"""//VTK::Color::Impl
+  float u = fibreF.y;
+  float drift = 0.35 * sin(9.0 * fibreF.x + 37.0 * u);
+  float coarse = bundles(u, {_FIBRES:.1f}, drift + 0.9 * sin(23.0 * u));
+  float fine = bundles(u, {_FIBRES * 2.7:.1f}, 1.7 * drift);
+  float groove = 0.62 * coarse + 0.38 * fine;
+  float red = smoothstep(0.12, 0.88, fleshF + 0.55 * (coarse - 0.5) * (1.0 - abs(2.0 * fleshF - 1.0)));
+  vec3 meat = fleshColour * mix(0.80, 1.16, groove);
+  vec3 sinew = tendonColour * mix(0.86, 1.05, groove);
+  diffuseColor = mix(sinew, meat, red);
+  if (litUp > 0.5)
+  {{
+    vec3 width = max(fwidth(litF), vec3(1e-5));
+    vec3 inside = smoothstep(-0.75, 0.75, (litF - 0.5) / width);
+    vec3 away = abs(litF - 0.5) / width;
+    vec3 line = 1.0 - smoothstep(1.1 * pixels, 1.1 * pixels + 1.0, away);
+    float relief = mix(0.86, 1.08, groove);
+    diffuseColor = mix(diffuseColor, colour0 * relief, inside.x * 0.90);
+    diffuseColor = mix(diffuseColor, colour1 * relief, inside.y * 0.92);
+    diffuseColor = mix(diffuseColor, colour2 * relief, inside.z * 0.92);
+    diffuseColor = mix(diffuseColor, outlineColour, 0.9 * max(line.x, max(line.y, line.z)));
+  }}
+  ambientColor = diffuseColor * ambientShare;
+"""
+# Bundles stand up a little, so that light runs along them.
+_MUSCLE_NORMAL = """//VTK::Normal::Impl
+  vec3 across = vec3(dFdx(groove), dFdy(groove), 0.0);
+  normalVCVSOutput = normalize(normalVCVSOutput - reliefHeight * across);
+"""
+
+
+def finish(actor: vtkActor, kind: Kind, colour: Colour) -> None:
+    """Give an actor the gloss of its tissue and the glow it may be given later."""
+    gloss(actor.GetProperty(), kind, colour)
+    if kind == "muscle":
+        _fibrous(actor)
+    _after_light(actor, _GLOW)
+    set_glow(actor, 0.0, (255, 255, 255))
+
+
+def gloss(surface: vtkProperty, kind: Kind, colour: Colour) -> None:
+    """Colour, shine and ambient share of a tissue."""
+    surface.SetColor(*unit(colour))
+    surface.SetAmbient(0.16)
+    surface.SetDiffuse(0.92)
+    wet = kind == "muscle"
+    surface.SetSpecular(0.20 if wet else 0.10)
+    surface.SetSpecularPower(26.0 if wet else 18.0)
+    surface.SetSpecularColor(1.0, 0.97, 0.92)
+
+
+def ghost(actor: vtkActor, colour: Colour, clear: float) -> None:
+    """Make an actor glass; ``clear`` is its opacity where it faces the eye."""
+    surface = actor.GetProperty()
+    gloss(surface, "bone", colour)
+    surface.SetOpacity(0.99)  # below 1, so that VTK blends it; the shader sets the real value
+    surface.BackfaceCullingOn()
+    _after_light(actor, _GLOW + _GHOST)
+    set_glow(actor, 0.0, (255, 255, 255))
+    actor.GetShaderProperty().GetFragmentCustomUniforms().SetUniformf("ghostClear", clear)
+    set_ghost_colour(actor, (255, 255, 255))
+
+
+def unseen(actor: vtkActor) -> None:
+    """Make an actor write depth and nothing else."""
+    actor.GetProperty().SetOpacity(0.99)
+    actor.GetProperty().BackfaceCullingOn()
+    _after_light(actor, _UNSEEN)
+
+
+def set_glow(actor: vtkActor, strength: float, colour: Colour) -> None:
+    """Tint the rim of an actor; no strength, no tint."""
+    uniforms = actor.GetShaderProperty().GetFragmentCustomUniforms()
+    uniforms.SetUniformf("glow", strength)
+    uniforms.SetUniform3f("glowColour", unit(colour))
+
+
+def set_ghost_colour(actor: vtkActor, colour: Colour) -> None:
+    """Tint glass."""
+    uniforms = actor.GetShaderProperty().GetFragmentCustomUniforms()
+    uniforms.SetUniform3f("ghostColour", unit(colour))
+
+
+def set_lit(actor: vtkActor, lit: bool, outline: Colour, pixels: float) -> None:
+    """Show a muscle's regions in their colours, with an outline some pixels wide."""
+    uniforms = actor.GetShaderProperty().GetFragmentCustomUniforms()
+    uniforms.SetUniformf("litUp", 1.0 if lit else 0.0)
+    uniforms.SetUniform3f("outlineColour", unit(outline))
+    uniforms.SetUniformf("pixels", pixels)
+    uniforms.SetUniformf("reliefHeight", 0.9 * pixels)
+
+
+def set_region_colours(actor: vtkActor, colours: tuple[Colour, Colour, Colour]) -> None:
+    """The colours of the three regions a click lights up."""
+    uniforms = actor.GetShaderProperty().GetFragmentCustomUniforms()
+    for i, rgb in enumerate(colours):
+        uniforms.SetUniform3f(f"colour{i}", unit(rgb))
+
+
+def set_flesh(actor: vtkActor, flesh: Colour, tendon: Colour) -> None:
+    """The colours of a muscle's red and pale parts."""
+    uniforms = actor.GetShaderProperty().GetFragmentCustomUniforms()
+    uniforms.SetUniform3f("fleshColour", unit(flesh))
+    uniforms.SetUniform3f("tendonColour", unit(tendon))
+    uniforms.SetUniformf("ambientShare", 0.16)
+
+
+def map_fibres(mapper: vtkOpenGLPolyDataMapper) -> None:
+    """Hand the muscle's per-vertex arrays to its shader."""
+    for name in ("fibre", "flesh", "lit"):
+        mapper.MapDataArrayToVertexAttribute(name, name, 0, -1)
+
+
+def _fibrous(actor: vtkActor) -> None:
+    shader = actor.GetShaderProperty()
+    shader.AddVertexShaderReplacement(
+        "//VTK::Normal::Dec", True, _MUSCLE_VERTEX_DECLARATIONS, False
+    )
+    shader.AddVertexShaderReplacement("//VTK::Normal::Impl", True, _MUSCLE_VERTEX, False)
+    for mark, code in (
+        ("//VTK::Normal::Dec", _MUSCLE_DECLARATIONS),
+        ("//VTK::Color::Impl", _MUSCLE_COLOUR),
+        ("//VTK::Normal::Impl", _MUSCLE_NORMAL),
+    ):
+        shader.AddFragmentShaderReplacement(mark, True, code, False)
+
+
+def _after_light(actor: vtkActor, code: str) -> None:
+    actor.GetShaderProperty().AddFragmentShaderReplacement(
+        "//VTK::Light::Impl", True, "//VTK::Light::Impl\n" + code, False
+    )

@@ -1,0 +1,200 @@
+"""Names, leader lines, badges, centre lines and the orientation marker over one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anatomy_viewer.atlas.model import Atlas
+from anatomy_viewer.motion.frame import Frame
+from anatomy_viewer.scene import lettering
+from anatomy_viewer.scene.cameras import Projection
+from anatomy_viewer.scene.compass import compass_box, draw_compass
+from anatomy_viewer.scene.drawing import Drawing
+from anatomy_viewer.scene.labels import Label, Note, Rect, lay_out
+from anatomy_viewer.scene.looks import Look
+from anatomy_viewer.scene.marks import Mark, Marks, plain_name
+from anatomy_viewer.scene.palette import Palette
+from anatomy_viewer.scene.probe import Probe
+from anatomy_viewer.session import ViewState
+
+Floats = NDArray[np.float64]
+
+_TEXT, _QUIET_TEXT, _TAIL = 14.0, 12.5, 6.0  # units
+_BADGE, _DOT = 9.5, 3.2
+_POINTER = (16.0, 20.0)  # how far the hovered name stands from the pointer
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What the pointer is over, and where."""
+
+    structure: str
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """All that a drawing is made from."""
+
+    state: ViewState
+    frame: Frame
+    looks: Mapping[str, Look]
+    view: Projection
+    palette: Palette
+    unit: float = 1.0
+    marker: bool = True
+    pointer: Pointer | None = None
+
+
+class Notation:
+    """Makes drawings; remembers the last layout so that labels stand still."""
+
+    def __init__(self, atlas: Atlas, probe: Probe) -> None:
+        self._atlas = atlas
+        self._marks = Marks(atlas, probe)
+        self._last: tuple[Label, ...] = ()
+        self._outline = {
+            name: surface.vertices[:: max(1, len(surface.vertices) // 150)]
+            for name, surface in atlas.surfaces.items()
+        }
+
+    def draw(self, shot: Shot) -> Drawing:
+        """Everything over the 3D picture of a shot."""
+        drawing = Drawing()
+        for muscle in shot.state.selection:
+            look = shot.looks.get(muscle)
+            if look is not None and look.lit and muscle in shot.frame.shapes:
+                _centre_line(drawing, shot, shot.frame.shapes[muscle].centre_line)
+        if shot.state.labels:
+            self._name_things(drawing, shot)
+        else:
+            self._last = ()
+        if shot.marker:
+            draw_compass(
+                drawing, shot.view.axes(), shot.view.size[1], shot.palette, shot.unit
+            )
+        if shot.pointer is not None:
+            self._name_hovered(drawing, shot, shot.pointer)
+        return drawing
+
+    def _name_things(self, drawing: Drawing, shot: Shot) -> None:
+        marks = self._marks.of(shot.state, shot.frame, shot.looks, shot.view)
+        if not marks:
+            return
+        pixels, _ = shot.view.pixels(np.array([m.place for m in marks]))
+        notes = [_note(m, p, shot.unit) for m, p in zip(marks, pixels, strict=True)]
+        width, height = shot.view.size
+        viewport = Rect(0.0, 0.0, width, height)
+        forbidden = [Rect(*compass_box(height, shot.unit))] if shot.marker else []
+        self._last = lay_out(
+            notes, viewport, self._picture(shot), forbidden, self._last, shot.unit
+        )
+        by_key = {m.key: m for m in marks}
+        for label in self._last:
+            _leader(drawing, label, by_key[label.key], shot)
+        for mark, at in zip(marks, pixels, strict=True):
+            if mark.chip:
+                letter, fill = mark.chip
+                _centred(drawing, lettering.badge(letter, _BADGE * shot.unit, fill, shot.unit), at)
+        for label in self._last:
+            _words(drawing, label, by_key[label.key], shot)
+
+    def _picture(self, shot: Shot) -> Rect:
+        """The box of what is shown, within the viewport."""
+        found = []
+        for name, look in shot.looks.items():
+            if look.shown:
+                structure = self._atlas.structures[name]
+                matrix = shot.frame.transforms[structure.segment]
+                found.append(self._outline[name] @ matrix[:3, :3].T + matrix[:3, 3])
+        width, height = shot.view.size
+        if not found:
+            return Rect(0.0, 0.0, width, height)
+        pixels, depth = shot.view.pixels(np.vstack(found))
+        inside = (depth > 0) & (pixels[:, 1] > 0) & (pixels[:, 1] < height)
+        if not inside.any():
+            return Rect(0.0, 0.0, width, height)
+        x = np.clip(pixels[inside, 0], 0.0, width)
+        return Rect(float(x.min()), 0.0, float(np.ptp(x)), height)
+
+    def _name_hovered(self, drawing: Drawing, shot: Shot, pointer: Pointer) -> None:
+        words = plain_name(self._atlas.structures[pointer.structure], shot.state)
+        size = 13.0 * shot.unit
+        pixels = lettering.plate(words, size, shot.palette.halo, shot.palette.ink, shot.unit)
+        width, height = shot.view.size
+        x = pointer.at[0] + _POINTER[0] * shot.unit
+        y = pointer.at[1] + _POINTER[1] * shot.unit
+        if x + pixels.shape[1] > width:
+            x = pointer.at[0] - pixels.shape[1] - 6.0 * shot.unit
+        if y + pixels.shape[0] > height:
+            y = pointer.at[1] - pixels.shape[0] - 6.0 * shot.unit
+        drawing.sprite(pixels, max(x, 0.0), max(y, 0.0))
+
+
+def _note(mark: Mark, at: Floats, unit: float) -> Note:
+    size = _size(mark) * unit
+    width = lettering.text_width(mark.words, size, _weight(mark)) + _TAIL * unit
+    if mark.chip:
+        width += lettering.chip_width(size)
+    height = lettering.text_height(_TEXT * unit)
+    return Note(mark.key, (float(at[0]), float(at[1])), width, height, mark.rank)
+
+
+def _size(mark: Mark) -> float:
+    return _QUIET_TEXT if mark.quiet else _TEXT
+
+
+def _weight(mark: Mark) -> lettering.Weight:
+    return "Medium" if mark.quiet or mark.rank > 1 else "SemiBold"
+
+
+def _leader(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:
+    """A thin line from the text to the point, on a halo that keeps it clear of the picture."""
+    unit, palette = shot.unit, shot.palette
+    a, b = np.array(label.port), np.array(label.anchor)
+    reach = float(np.linalg.norm(b - a))
+    stop = _BADGE if mark.chip else 0.0
+    if reach <= stop * unit:
+        return
+    end = b - (b - a) / reach * stop * unit
+    ink = palette.quiet if mark.quiet else palette.ink
+    drawing.stroke([a, end], 3.2 * unit, (*palette.halo, 110))
+    drawing.stroke([a, end], 1.15 * unit, (*ink, 210 if not mark.quiet else 150))
+    if not mark.chip:
+        _centred(drawing, lettering.badge("", _DOT * unit, ink, unit), b)
+
+
+def _words(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:
+    unit, palette = shot.unit, shot.palette
+    size = _size(mark) * unit
+    pixels = lettering.text(
+        mark.words,
+        size,
+        palette.quiet if mark.quiet else palette.ink,
+        palette.halo,
+        _weight(mark),
+        unit,
+        mark.chip,
+    )
+    tail = _TAIL * unit if label.column == "right" else 0.0
+    x = label.box.x + tail - lettering.halo_width(unit)
+    y = label.box.y + label.box.height / 2.0 - pixels.shape[0] / 2.0
+    drawing.sprite(pixels, x, y)
+
+
+def _centre_line(drawing: Drawing, shot: Shot, line: Floats) -> None:
+    """The muscle's line of pull, seen through everything, with an arrow head at the insertion."""
+    pixels, depth = shot.view.pixels(line)
+    if (depth <= 0).any():
+        return
+    unit = shot.unit
+    drawing.stroke(pixels, 4.4 * unit, (20, 20, 24, 150))
+    drawing.stroke(pixels, 2.2 * unit, (255, 255, 255, 245))
+
+
+def _centred(drawing: Drawing, pixels: NDArray[np.uint8], at: Floats) -> None:
+    drawing.sprite(pixels, at[0] - pixels.shape[1] / 2.0, at[1] - pixels.shape[0] / 2.0)
