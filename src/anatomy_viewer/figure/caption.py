@@ -11,10 +11,10 @@ from anatomy_viewer.motion.pose import COORDINATES, DIRECTIONS, Pose
 from anatomy_viewer.scene import lettering
 from anatomy_viewer.scene.drawing import Drawing
 from anatomy_viewer.scene.marks import plain_name
-from anatomy_viewer.scene.palette import Palette
+from anatomy_viewer.scene.palette import Colour, Palette
 from anatomy_viewer.session import Camera, ViewState
 
-_TEXT, _EDGE = 12.0, 14.0  # units
+_TITLE, _SOURCE, _EDGE, _STRIP = 13.0, 11.0, 16.0, 50.0  # units
 
 
 @dataclass(frozen=True)
@@ -47,28 +47,35 @@ def caption_text(model: HipModel, state: ViewState) -> Caption:
     view = f"{state.view} view" if state.camera is None else "free view"
     title = f"{what} · {side} · {pose_text(state.pose)} · {view}"
     bones = next((s.source for s in structures.values() if s.kind == "bone"), "")
-    return Caption(title, f"Computed from a model. Bones: {bones}" if bones else "")
+    return Caption(title, f"Computed from a model. Bones: {bones}." if bones else "")
+
+
+def caption_height(unit: float) -> int:
+    """Height of the strip the caption takes below the picture, whole pixels."""
+    return round(_STRIP * unit)
 
 
 def draw_caption(
     drawing: Drawing, caption: Caption, size: tuple[int, int], palette: Palette, unit: float
 ) -> None:
-    """Add the caption, right aligned at the bottom; shrunk when the picture is narrow."""
+    """Add the caption to the strip at the bottom of a file of this size; shrunk to its width."""
     width, height = size
-    room = width - 2.0 * _EDGE * unit
-    y = height - _EDGE * unit
-    for words, ink, weight in (
-        (caption.source, palette.quiet, "Medium"),
-        (caption.title, palette.ink, "SemiBold"),
-    ):
-        if not words:
-            continue
-        text = _TEXT * unit * (1.0 if weight == "SemiBold" else 0.86)
-        text *= min(1.0, room / lettering.text_width(words, text, weight))
-        pixels = lettering.text(words, text, ink, palette.halo, weight, unit)
-        inset = lettering.halo_width(unit)
-        y -= pixels.shape[0] - 2.0 * inset
-        drawing.sprite(pixels, width - _EDGE * unit - pixels.shape[1] + inset, y - inset)
+    strip = caption_height(unit)
+    edge, room = _EDGE * unit, width - 2.0 * _EDGE * unit
+    line = height - strip + 0.5 * unit
+    drawing.stroke([[edge, line], [width - edge, line]], 1.0 * unit, (*palette.quiet, 90))
+    rows: tuple[tuple[str, float, Colour, lettering.Weight, float], ...] = (
+        (caption.title, _TITLE, palette.ink, "SemiBold", 0.32),
+        (caption.source, _SOURCE, palette.quiet, "Medium", 0.70),
+    )
+    for words, text, ink, weight, down in rows:
+        if words:
+            text *= unit
+            text *= min(1.0, room / lettering.text_width(words, text, weight))
+            pixels = lettering.text(words, text, ink, palette.halo, weight, unit)
+            inset = lettering.halo_width(unit)
+            y = height - strip * (1.0 - down) - pixels.shape[0] / 2.0
+            drawing.sprite(pixels, edge - inset, y)
 
 
 def draw_scale_bar(

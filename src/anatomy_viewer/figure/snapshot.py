@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
 from anatomy_viewer.errors import OutputError
-from anatomy_viewer.figure.caption import caption_text, draw_caption, draw_scale_bar
+from anatomy_viewer.figure.caption import caption_height, caption_text, draw_caption, draw_scale_bar
 from anatomy_viewer.figure.tiles import render_tiles
 from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.scene.cameras import named_camera
@@ -100,23 +100,25 @@ def render_picture(
 
     options = options or PictureOptions()
     state = replace(state, theme=_theme(state, options))
-    width, height = options.pixels
+    unit = options.text_unit
+    strip = caption_height(unit) if options.caption else 0
+    width, height = options.pixels[0], options.pixels[1] - strip
     camera = state.camera or named_camera(model.atlas, state, width / height)
     aimed = replace(state, camera=camera)
     frame = model.solve(state.pose)
-    unit = options.text_unit
     with _off_screen() as plotter:
         scene = Scene(plotter, model, aimed, frame, pixel_ratio=unit * _FINER, notes=False)
         image = render_tiles(plotter, camera, (width, height), _FINER)
         drawing = scene.drawing((width, height), unit, options.marker)
         scene.close()
     palette = PALETTES[state.theme]
+    image = np.concatenate([image, np.zeros((strip, width, 4))])
     if options.scale_bar:
         draw_scale_bar(drawing, model, camera, (width, height), palette, unit)
     if options.caption:
-        draw_caption(drawing, caption_text(model, state), (width, height), palette, unit)
+        draw_caption(drawing, caption_text(model, state), options.pixels, palette, unit)
     if options.background != "transparent":
-        image += (1.0 - image[..., 3:]) * _backdrop(options.background, palette, height)
+        image += (1.0 - image[..., 3:]) * _backdrop(options.background, palette, height, strip)
     paint(image, drawing)
     if options.background == "transparent":
         alpha = image[..., 3:]
@@ -165,14 +167,17 @@ def _theme(state: ViewState, options: PictureOptions) -> Theme:
     return "dark" if options.background == "dark" else state.theme
 
 
-def _backdrop(background: Background, palette: Palette, height: int) -> NDArray[np.float64]:
+def _backdrop(
+    background: Background, palette: Palette, height: int, strip: int
+) -> NDArray[np.float64]:
     """Premultiplied colours (h, 1, 4) or (4,) of what lies behind."""
     if background == "white":
         return np.ones(4)
-    down = (np.arange(height) + 0.5)[:, None, None] / height
+    rows = np.minimum(np.arange(height + strip) + 0.5, height)
+    down = rows[:, None, None] / height
     top, bottom = np.array(palette.top) / 255.0, np.array(palette.bottom) / 255.0
     rgb = top * (1.0 - down) + bottom * down
-    return np.concatenate([rgb, np.ones((height, 1, 1))], axis=2)
+    return np.concatenate([rgb, np.ones((height + strip, 1, 1))], axis=2)
 
 
 def _bytes(image: NDArray[np.float64]) -> NDArray[np.uint8]:
@@ -185,11 +190,13 @@ def _off_screen() -> Iterator[pv.Plotter]:
     import pyvista as pv
     from vtkmodules.vtkCommonCore import vtkLogger
 
+    from anatomy_viewer.scene.seam import window_of
+
     level = vtkLogger.GetCurrentVerbosityCutoff()
     vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)
     plotter = pv.Plotter(off_screen=True, window_size=[64, 64], lighting="none")
     try:
-        plotter.render_window.SetAlphaBitPlanes(1)
+        window_of(plotter).SetAlphaBitPlanes(1)
         yield plotter
     finally:
         plotter.close()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
-from vtkmodules.util.numpy_support import vtk_to_numpy
-from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 
+from anatomy_viewer.scene.seam import framebuffer, window_of
 from anatomy_viewer.session import Camera
 
 _TILE, _MARGIN = 1536, 64  # fine pixels; crevice shadows look this far beyond a tile's edge
+
+_SAMPLES = 96  # for crevice shadows without grain
 
 
 def render_tiles(
@@ -27,6 +28,7 @@ def render_tiles(
         (h, w, 4), premultiplied, 0 to 1.
     """
     width, height = size
+    plotter.renderer.SetSSAOKernelSize(_SAMPLES)
     image = np.zeros((height, width, 4))
     step = _TILE // finer
     for top in range(0, height, step):
@@ -59,12 +61,10 @@ def _tile(
     eye.SetWindowCenter(
         (middle_x - size[0] / 2.0) * 2.0 / wide, (size[1] / 2.0 - middle_y) * 2.0 / tall
     )
-    window = plotter.render_window
+    window = window_of(plotter)
     window.SetSize(wide * finer, tall * finer)
     window.Render()
-    pixels = vtkUnsignedCharArray()
-    window.GetRGBACharPixelData(0, 0, wide * finer - 1, tall * finer - 1, 0, pixels)
-    fine = vtk_to_numpy(pixels).reshape(tall * finer, wide * finer, 4)[::-1]
+    fine = framebuffer(window)
     inner = fine[margin * finer : -margin * finer, margin * finer : -margin * finer]
     blocks = inner.reshape(bottom - top, finer, right - left, finer, 4)
     return np.asarray(blocks.mean((1, 3)) / 255.0)

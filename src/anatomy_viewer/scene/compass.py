@@ -56,9 +56,7 @@ def draw_compass(
         size = _TEXT * unit
         pixels = lettering.text(letter, size, shade, palette.halo, "SemiBold", unit)
         place = centre + flat * _REACH * unit
-        drawing.sprite(
-            pixels, place[0] - pixels.shape[1] / 2.0, place[1] - pixels.shape[0] / 2.0
-        )
+        drawing.sprite(pixels, place[0] - pixels.shape[1] / 2.0, place[1] - pixels.shape[0] / 2.0)
 
 
 def _mixed(a: Colour, b: Colour, share: float) -> Colour:

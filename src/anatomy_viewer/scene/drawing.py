@@ -42,7 +42,9 @@ class Drawing:
     strokes: list[Stroke] = field(default_factory=list)
     sprites: list[Sprite] = field(default_factory=list)
 
-    def stroke(self, points: Floats | Sequence[Sequence[float]], width: float, rgba: Rgba) -> None:
+    def stroke(
+        self, points: Floats | Sequence[Sequence[float] | Floats], width: float, rgba: Rgba
+    ) -> None:
         """Add a line."""
         self.strokes.append(Stroke(np.asarray(points, float).reshape(-1, 2), width, rgba))
 

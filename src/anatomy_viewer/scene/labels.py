@@ -136,9 +136,7 @@ def _strips(
     height = max(n.height for n in notes)
     margin, gap = _MARGIN * unit, _GAP * unit
     left_line = max(viewport.x + margin + width, picture.x - gap)
-    right_line = min(
-        viewport.x + viewport.width - margin - width, picture.x + picture.width + gap
-    )
+    right_line = min(viewport.x + viewport.width - margin - width, picture.x + picture.width + gap)
     pitch = height + _ROW_GAP * unit
     count = int((viewport.height - 2.0 * margin + _ROW_GAP * unit) // pitch)
     first = viewport.y + (viewport.height - (count - 1) * pitch) / 2.0

@@ -110,7 +110,7 @@ def badge(letter: str, radius: float, fill: Colour, unit: float = 1.0) -> Bytes:
     pixels = np.asarray(picture, float).reshape(side, fine, side, fine, 4)
     alpha = pixels[..., 3:].sum((1, 3))
     rgb = (pixels[..., :3] * pixels[..., 3:]).sum((1, 3)) / np.maximum(alpha, 1e-9)
-    return np.rint(np.dstack([rgb, alpha / fine**2])).astype(np.uint8)
+    return np.asarray(np.rint(np.dstack([rgb, alpha / fine**2])), np.uint8)
 
 
 def _over(below: Floats, below_rgb: Colour, above: Floats, above_rgb: Colour) -> Bytes:
@@ -118,7 +118,7 @@ def _over(below: Floats, below_rgb: Colour, above: Floats, above_rgb: Colour) ->
     alpha = above + below * (1.0 - above)
     share = (above / np.maximum(alpha, 1e-9))[..., None]
     rgb = np.array(above_rgb) * share + np.array(below_rgb) * (1.0 - share)
-    return np.rint(np.dstack([rgb, alpha * 255.0])).astype(np.uint8)
+    return np.asarray(np.rint(np.dstack([rgb, alpha * 255.0])), np.uint8)
 
 
 @lru_cache(maxsize=64)

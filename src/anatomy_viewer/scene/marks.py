@@ -163,22 +163,24 @@ class Marks:
         if not inside.any():
             return None
         before = self._chosen.get(key)
-        if before is not None and inside[before]:
-            if self._probe.visible(eye, points[before : before + 1], solid)[0]:
-                return np.asarray(points[before])
+        if before is not None and inside[before] and self._sees(eye, points[before], solid):
+            return np.asarray(points[before])
         middle = np.median(pixels[inside], axis=0)
         order = np.argsort(np.linalg.norm(pixels - middle, axis=1))
         order = order[inside[order]]
         near = [i for i in order if depth[i] <= np.median(depth[inside]) + 1.0]
         far = [i for i in order if depth[i] > np.median(depth[inside]) + 1.0]
         for i in (*near, *far):
-            if self._probe.visible(eye, points[i : i + 1], solid)[0]:
+            if self._sees(eye, points[i], solid):
                 self._chosen[key] = int(i)
                 return np.asarray(points[i])
         if hidden_too:
             self._chosen[key] = int(order[0])
             return np.asarray(points[order[0]])
         return None
+
+    def _sees(self, eye: Floats, point: Floats, solid: list[str]) -> bool:
+        return bool(self._probe.visible(eye, point[None], solid)[0])
 
 
 def posed_vertices(atlas: Atlas, frame: Frame, structure: Structure) -> Floats:

@@ -6,6 +6,8 @@ VTK offers for this.
 
 from __future__ import annotations
 
+from typing import cast
+
 from vtkmodules.vtkRenderingCore import vtkActor, vtkProperty
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLPolyDataMapper
 
@@ -13,6 +15,7 @@ from anatomy_viewer.atlas.model import Kind
 from anatomy_viewer.scene.palette import Colour, unit
 
 _FIBRES = 30.0  # coarse bundles across the muscle; the fine ones are 2.7 times as many
+_AMBIENT = 0.22  # share of light that comes from everywhere
 
 # A tinted rim on what is hovered or selected.
 _GLOW = """
@@ -65,7 +68,8 @@ _MUSCLE_COLOUR = f"""//VTK::Color::Impl
   float coarse = bundles(u, {_FIBRES:.1f}, drift + 0.9 * sin(23.0 * u));
   float fine = bundles(u, {_FIBRES * 2.7:.1f}, 1.7 * drift);
   float groove = 0.62 * coarse + 0.38 * fine;
-  float red = smoothstep(0.12, 0.88, fleshF + 0.55 * (coarse - 0.5) * (1.0 - abs(2.0 * fleshF - 1.0)));
+  float tongue = (coarse - 0.5) * (1.0 - abs(2.0 * fleshF - 1.0));
+  float red = smoothstep(0.12, 0.88, fleshF + 0.55 * tongue);
   vec3 meat = fleshColour * mix(0.80, 1.16, groove);
   vec3 sinew = tendonColour * mix(0.86, 1.05, groove);
   diffuseColor = mix(sinew, meat, red);
@@ -102,8 +106,8 @@ def finish(actor: vtkActor, kind: Kind, colour: Colour) -> None:
 def gloss(surface: vtkProperty, kind: Kind, colour: Colour) -> None:
     """Colour, shine and ambient share of a tissue."""
     surface.SetColor(*unit(colour))
-    surface.SetAmbient(0.16)
-    surface.SetDiffuse(0.92)
+    surface.SetAmbient(_AMBIENT)
+    surface.SetDiffuse(0.95)
     wet = kind == "muscle"
     surface.SetSpecular(0.20 if wet else 0.10)
     surface.SetSpecularPower(26.0 if wet else 18.0)
@@ -163,11 +167,12 @@ def set_flesh(actor: vtkActor, flesh: Colour, tendon: Colour) -> None:
     uniforms = actor.GetShaderProperty().GetFragmentCustomUniforms()
     uniforms.SetUniform3f("fleshColour", unit(flesh))
     uniforms.SetUniform3f("tendonColour", unit(tendon))
-    uniforms.SetUniformf("ambientShare", 0.16)
+    uniforms.SetUniformf("ambientShare", _AMBIENT)
 
 
-def map_fibres(mapper: vtkOpenGLPolyDataMapper) -> None:
+def map_fibres(actor: vtkActor) -> None:
     """Hand the muscle's per-vertex arrays to its shader."""
+    mapper = cast(vtkOpenGLPolyDataMapper, actor.GetMapper())
     for name in ("fibre", "flesh", "lit"):
         mapper.MapDataArrayToVertexAttribute(name, name, 0, -1)
 

@@ -74,9 +74,7 @@ class Notation:
         else:
             self._last = ()
         if shot.marker:
-            draw_compass(
-                drawing, shot.view.axes(), shot.view.size[1], shot.palette, shot.unit
-            )
+            draw_compass(drawing, shot.view.axes(), shot.view.size[1], shot.palette, shot.unit)
         if shot.pointer is not None:
             self._name_hovered(drawing, shot, shot.pointer)
         return drawing
@@ -90,9 +88,7 @@ class Notation:
         width, height = shot.view.size
         viewport = Rect(0.0, 0.0, width, height)
         forbidden = [Rect(*compass_box(height, shot.unit))] if shot.marker else []
-        self._last = lay_out(
-            notes, viewport, self._picture(shot), forbidden, self._last, shot.unit
-        )
+        self._last = lay_out(notes, viewport, self._picture(shot), forbidden, self._last, shot.unit)
         by_key = {m.key: m for m in marks}
         for label in self._last:
             _leader(drawing, label, by_key[label.key], shot)

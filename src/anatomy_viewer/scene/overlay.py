@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pyvista as pv
-from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkRenderingCore import (
     vtkActor2D,
     vtkPolyDataMapper2D,
@@ -15,6 +14,7 @@ from vtkmodules.vtkRenderingCore import (
 )
 
 from anatomy_viewer.scene.drawing import Bytes, Drawing, ribbon
+from anatomy_viewer.scene.seam import triangles, vtk_array
 
 
 class Overlay:
@@ -49,11 +49,11 @@ class Overlay:
         self._images.clear()
 
     def _show_lines(self, drawing: Drawing, height: int) -> None:
-        points, triangles, colours, base = [], [], [], 0
+        points, faces, colours, base = [], [], [], 0
         for stroke in drawing.strokes:
             p, t, c = ribbon(stroke)
             points.append(p)
-            triangles.append(t + base)
+            faces.append(t + base)
             colours.append(c)
             base += len(p)
         self._line_actor.SetVisibility(base > 0)
@@ -61,8 +61,8 @@ class Overlay:
             return
         flat = np.vstack(points)
         flipped = np.column_stack([flat[:, 0], height - flat[:, 1], np.zeros(base)])
-        mesh = pv.PolyData.from_regular_faces(flipped.astype(np.float32), np.vstack(triangles))
-        rgba = numpy_to_vtk(np.ascontiguousarray(np.vstack(colours)), deep=True)
+        mesh = triangles(flipped, np.vstack(faces))
+        rgba = vtk_array(np.vstack(colours))
         rgba.SetName("rgba")
         mesh.GetPointData().SetScalars(rgba)
         self._lines.SetInputData(mesh)
@@ -94,10 +94,8 @@ class _Image:
         self.pixels = pixels
         height, width = pixels.shape[:2]
         corners = np.array([[0, 0, 0], [width, 0, 0], [width, height, 0], [0, height, 0]])
-        mesh = pv.PolyData.from_regular_faces(
-            corners.astype(np.float32), np.array([[0, 1, 2], [0, 2, 3]])
-        )
-        places = numpy_to_vtk(np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32), deep=True)
+        mesh = triangles(corners, np.array([[0, 1, 2], [0, 2, 3]]))
+        places = vtk_array(np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32))
         mesh.GetPointData().SetTCoords(places)
         texture = vtkTexture()
         texture.SetInputData(_image_data(pixels))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyvista as pv
 from numpy.typing import NDArray
 from vtkmodules.vtkCommonCore import vtkInformation
 from vtkmodules.vtkCommonDataModel import vtkPolyData
@@ -17,6 +16,7 @@ from anatomy_viewer.motion.muscle import MuscleShape
 from anatomy_viewer.scene import materials
 from anatomy_viewer.scene.looks import Look
 from anatomy_viewer.scene.palette import Colour, Palette, colour
+from anatomy_viewer.scene.seam import triangles
 
 Floats = NDArray[np.float64]
 _GLOW = {"none": 0.0, "hover": 0.34, "selected": 0.62}
@@ -32,9 +32,7 @@ class Part:
         self._colour = colour(structure.colour)
         self._look = Look(shown=False)
         self._matrix = np.eye(4)
-        self.mesh = pv.PolyData.from_regular_faces(
-            surface.vertices.astype(np.float32), surface.faces
-        )
+        self.mesh = triangles(surface.vertices, surface.faces)
         self._normals = vtkTriangleMeshPointNormals()
         self._normals.SetInputData(self.mesh)
         self.solid = self._actor()
@@ -47,7 +45,8 @@ class Part:
     def data(self) -> vtkPolyData:
         """The surface as drawn, before the rigid transform."""
         self._normals.Update()
-        return self._normals.GetOutput()
+        output: vtkPolyData = self._normals.GetOutput()
+        return output
 
     @property
     def matrix(self) -> Floats:
@@ -126,7 +125,7 @@ class MusclePart(Part):
         self.mesh.point_data["lit"] = np.column_stack(lit).astype(np.float32)
         self.mesh.point_data["flesh"] = np.ones(count, np.float32)
         self._flesh = self.mesh.point_data["flesh"]
-        materials.map_fibres(self.solid.GetMapper())
+        materials.map_fibres(self.solid)
         tendon = colours.get("tendon", (233, 223, 207))
         materials.set_flesh(self.solid, self._colour, tendon)
         none: Colour = (128, 128, 128)
@@ -150,7 +149,7 @@ class MusclePart(Part):
 
 
 def _soft(inside: NDArray[np.bool_], faces: NDArray[np.int64], rounds: int = 3) -> Floats:
-    """1 inside a region, 0 outside, blurred over a few edges so that its border is a smooth line."""
+    """1 inside a region, 0 outside, blurred over a few edges so that its border is smooth."""
     value = inside.astype(float)
     edges = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
     both = np.vstack([edges, edges[:, ::-1]])

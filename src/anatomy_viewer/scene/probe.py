@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from vtkmodules.vtkCommonCore import mutable
 from vtkmodules.vtkCommonDataModel import vtkStaticCellLocator
 
 from anatomy_viewer.scene.parts import Part
+from anatomy_viewer.scene.seam import first_meeting
 
 Floats = NDArray[np.float64]
 _FAR = 5000.0  # mm
@@ -62,14 +62,11 @@ class Probe:
         turn, shift = matrix[:3, :3], matrix[:3, 3]
         start = turn.T @ (eye - shift)
         end = start + turn.T @ ray * _FAR
-        t, sub, cell = mutable(0.0), mutable(0), mutable(0)
-        where, place = [0.0] * 3, [0.0] * 3
-        if not self._locator(name).IntersectWithLine(
-            start.tolist(), end.tolist(), 1e-6, t, where, place, sub, cell
-        ):
+        met = first_meeting(self._locator(name), start, end)
+        if met is None:
             return None
-        distance = float(t) * _FAR
-        return Hit(name, distance, eye + ray * distance, int(cell))
+        distance = met[0] * _FAR
+        return Hit(name, distance, eye + ray * distance, met[1])
 
     def _locator(self, name: str) -> vtkStaticCellLocator:
         locator = self._locators.get(name)

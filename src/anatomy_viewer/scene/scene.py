@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyvista as pv
-from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
+from vtkmodules.vtkCommonCore import vtkCommand
+from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from anatomy_viewer.motion.frame import Frame, HipModel
 from anatomy_viewer.scene import cameras
@@ -25,6 +26,7 @@ from anatomy_viewer.scene.overlay import Overlay
 from anatomy_viewer.scene.palette import PALETTES, Palette
 from anatomy_viewer.scene.parts import MusclePart, Part
 from anatomy_viewer.scene.probe import Probe
+from anatomy_viewer.scene.seam import window_of
 from anatomy_viewer.scene.stage import Stage
 from anatomy_viewer.session import Camera, Vector, ViewState
 
@@ -62,8 +64,9 @@ class Scene:
                 black, and ``drawing`` tells what to lay over it.
         """
         self._model = model
-        self._window: vtkRenderWindow = plotter.render_window
+        self._window = window_of(plotter)
         self._renderer: vtkRenderer = plotter.renderer
+        plotter.camera_set = True  # or PyVista turns the eye its own way at the first draw
         self._unit = pixel_ratio
         self._stage = Stage(self._renderer, self._window)
         self._parts = {name: self._make_part(name) for name in model.atlas.structures}
@@ -76,7 +79,7 @@ class Scene:
         self._state = state
         self._frame = frame if frame is not None else model.solve(state.pose)
         self._framed_for = self._size()
-        self._observer = self._window.AddObserver("StartEvent", self._before_draw)
+        self._observer = self._window.AddObserver(vtkCommand.StartEvent, self._before_draw)
         self.sync(None, state, self._frame)
         self.set_moving(False)
 
