@@ -27,13 +27,21 @@ _GLOW = """
 # Faded bone is glass: clear where it faces the eye, denser at its edges, so its shape still reads.
 _GHOST = """
   float edge = 1.0 - abs(normalize(normalVCVSOutput).z);
-  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, ghostColour, 0.30);
-  gl_FragData[0].a = mix(ghostClear, 0.92, pow(edge, 2.6));
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, ghostColour, 0.45);
+  gl_FragData[0].a = mix(ghostClear, 0.95, pow(edge, 2.2));
 """
 
 # Seen by the depth buffer alone: laid down before the glass, so that only its nearest wall shows.
 _UNSEEN = """
-  gl_FragData[0] = vec4(0.0);
+  gl_FragData[0] = vec4(0.0, 0.0, 0.0, 0.001);
+"""
+
+_BACKDROP_VERTEX = """//VTK::PositionVC::Impl
+  skyF = sign(vertexMC.y);
+  gl_Position = vec4(sign(vertexMC.xy), 0.9999999, 1.0);
+"""
+_BACKDROP = """
+  gl_FragData[0] = vec4(mix(bottomColour, topColour, 0.5 + 0.5 * skyF), 1.0);
 """
 
 _MUSCLE_VERTEX_DECLARATIONS = """//VTK::Normal::Dec
@@ -131,6 +139,27 @@ def unseen(actor: vtkActor) -> None:
     actor.GetProperty().SetOpacity(0.99)
     actor.GetProperty().BackfaceCullingOn()
     _after_light(actor, _UNSEEN)
+
+
+def stretch_over_screen(actor: vtkActor) -> None:
+    """Make a rectangle fill the viewport at the far end of depth."""
+    shader = actor.GetShaderProperty()
+    for mark, code in (
+        ("//VTK::PositionVC::Dec", "//VTK::PositionVC::Dec\nout float skyF;\n"),
+        ("//VTK::PositionVC::Impl", _BACKDROP_VERTEX),
+    ):
+        shader.AddVertexShaderReplacement(mark, True, code, False)
+    shader.AddFragmentShaderReplacement(
+        "//VTK::PositionVC::Dec", True, "//VTK::PositionVC::Dec\nin float skyF;\n", False
+    )
+    _after_light(actor, _BACKDROP)
+
+
+def set_backdrop(actor: vtkActor, bottom: Colour, top: Colour) -> None:
+    """The two colours of the background."""
+    uniforms = actor.GetShaderProperty().GetFragmentCustomUniforms()
+    uniforms.SetUniform3f("bottomColour", unit(bottom))
+    uniforms.SetUniform3f("topColour", unit(top))
 
 
 def set_glow(actor: vtkActor, strength: float, colour: Colour) -> None:

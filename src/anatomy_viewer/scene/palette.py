@@ -52,7 +52,7 @@ PALETTES: Mapping[Theme, Palette] = MappingProxyType(
             ink=colour("#1d2733"),
             quiet=colour("#5b6775"),
             halo=colour("#ffffff"),
-            ghost=colour("#9fb0c0"),
+            ghost=colour("#8497ab"),
             accent=colour("#1f78c8"),
             axes=(colour("#b3382c"), colour("#2f7d4f"), colour("#2b62a8")),
         ),

@@ -100,7 +100,7 @@ class Part:
         keys = vtkInformation()
         keys.Set(vtkOpenGLActor.GLDepthMaskOverride(), 1)
         depth.SetPropertyKeys(keys)
-        materials.ghost(glass, self._colour, clear=0.10)
+        materials.ghost(glass, self._colour, clear=0.13)
         for actor in (depth, glass):
             actor.SetUserMatrix(self.solid.GetUserMatrix())
             self._renderer.AddActor(actor)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from vtkmodules.vtkRenderingCore import (
-    vtkActor2D,
-    vtkCoordinate,
+    vtkActor,
     vtkLight,
-    vtkPolyDataMapper2D,
+    vtkPolyDataMapper,
     vtkRenderer,
     vtkRenderWindow,
 )
 
+from anatomy_viewer.scene import materials
 from anatomy_viewer.scene.palette import Palette
 from anatomy_viewer.scene.seam import triangles
 
@@ -31,6 +31,8 @@ class Stage:
     def __init__(self, renderer: vtkRenderer, window: vtkRenderWindow) -> None:
         self._renderer = renderer
         window.SetMultiSamples(0)  # costs 3.5 times as much, and is lost in the passes below anyway
+        renderer.UseDepthPeelingOff()  # glass is drawn in order, over its own depth
+        renderer.UseOITOff()
         renderer.RemoveAllLights()
         renderer.AutomaticLightCreationOff()
         self._lights = [_light(*light) for light in _LIGHTS]
@@ -44,7 +46,7 @@ class Stage:
         renderer.SetBackground(0.0, 0.0, 0.0)
         renderer.SetBackgroundAlpha(0.0)
         self._backdrop = _Backdrop()
-        renderer.AddViewProp(self._backdrop.actor)
+        renderer.AddActor(self._backdrop.actor)
 
     def backdrop(self, palette: Palette | None) -> None:
         """A theme's background, or none at all: clear black, for pictures put together later."""
@@ -62,32 +64,35 @@ class Stage:
         self.quality(crevices=False, smooth=False)
         for light in self._lights:
             self._renderer.RemoveLight(light)
-        self._renderer.RemoveViewProp(self._backdrop.actor)
+        self._renderer.RemoveActor(self._backdrop.actor)
         self._renderer.AutomaticLightCreationOn()
 
 
 class _Backdrop:
-    """Two colours blended over the whole viewport; VTK's own gradient is lost with SSAO on."""
+    """Two colours blended over the whole viewport, behind everything.
+
+    VTK's own gradient is lost under SSAO, and a 2D actor would cover glass. This is a rectangle
+    that VTK takes for glass, so that it is drawn after the crevices are shadowed and, being first
+    in line, before the real glass; its shader stretches it over the screen at the far end of depth.
+    """
 
     def __init__(self) -> None:
-        self._mesh = triangles(
-            np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]]),
+        far = 1.0e5  # wide enough never to be culled
+        mesh = triangles(
+            np.array([[-far, -far, 0], [far, -far, 0], [far, far, 0], [-far, far, 0]]),
             np.array([[0, 1, 2], [0, 2, 3]]),
         )
-        place = vtkCoordinate()
-        place.SetCoordinateSystemToNormalizedViewport()
-        mapper = vtkPolyDataMapper2D()
-        mapper.SetInputData(self._mesh)
-        mapper.SetTransformCoordinate(place)
-        self.actor = vtkActor2D()
+        mapper = vtkPolyDataMapper()
+        mapper.SetInputData(mesh)
+        self.actor = vtkActor()
         self.actor.SetMapper(mapper)
-        self.actor.GetProperty().SetDisplayLocationToBackground()
+        self.actor.UseBoundsOff()
+        self.actor.GetProperty().SetOpacity(0.99)
+        materials.stretch_over_screen(self.actor)
         self.actor.VisibilityOff()
 
     def paint(self, palette: Palette) -> None:
-        corners = [(*palette.bottom, 255)] * 2 + [(*palette.top, 255)] * 2
-        self._mesh.point_data["rgba"] = np.array(corners, np.uint8)
-        self._mesh.GetPointData().SetActiveScalars("rgba")
+        materials.set_backdrop(self.actor, palette.bottom, palette.top)
 
 
 def _light(
