@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.errors import UnknownNameError
 from anatomy_viewer.motion.joint import femur_transform
-from anatomy_viewer.motion.muscle import MuscleModel, MuscleShape, load_muscle
+from anatomy_viewer.motion.muscle import MuscleModel, MuscleShape
 from anatomy_viewer.motion.pose import NEUTRAL, Coordinate, Pose
+from anatomy_viewer.motion.table_file import load_muscle
 
 Floats = NDArray[np.float64]
 
@@ -24,10 +25,13 @@ class Measurement:
     Attributes:
         length_mm: weighted mean length of the strands from origin to insertion.
         moment_arms_mm: r = -dL/dq about each coordinate, positive when pulling raises it.
+        bone_overlap_mm: how far femur and hip bone overlap at this pose; above about 2 mm a real
+            hip would have stopped before (each angle is in its range, not every combination).
     """
 
     length_mm: float
     moment_arms_mm: Mapping[Coordinate, float]
+    bone_overlap_mm: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +79,9 @@ class HipModel:
 
     def measure(self, name: str, pose: Pose) -> Measurement:
         """Length and moment arms of one muscle."""
-        length, arms = self.muscle(name).length_and_moment_arms(pose)
-        return Measurement(length, arms)
+        muscle = self.muscle(name)
+        length, arms = muscle.length_and_moment_arms(pose)
+        return Measurement(length, arms, max(0.0, float(muscle.bone_overlap(pose.as_tuple()))))
 
     def solve(self, pose: Pose, muscles: Iterable[str] | None = None) -> Frame:
         """The frame of a pose, for all muscles or the named ones."""

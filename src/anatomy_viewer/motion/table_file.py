@@ -1,0 +1,113 @@
+"""The muscle's motion table as a file: plain arrays in a NumPy archive, never a pickle."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anatomy_viewer.atlas.model import Atlas
+from anatomy_viewer.errors import AtlasError
+from anatomy_viewer.motion.muscle import MuscleModel
+from anatomy_viewer.motion.pose import COORDINATES, NEUTRAL, RANGES
+from anatomy_viewer.motion.spline import Axis, Table
+
+FORMAT = 1
+ARRAYS = (
+    "hip_centre", "bed", "bed_normal", "strands", "follow", "across", "along", "seam",
+    "insertion_deep", "insertion_top", "thickness", "swelling", "relief", "tendon_reach",
+)  # fmt: skip
+TABLES = ("displacement", "belly_scale", "length", "bone_overlap")
+REST_TOLERANCE = 0.01  # mm between the table's neutral surface and the shipped mesh
+
+
+def write_model(model: MuscleModel, path: Path) -> None:
+    """Store a left model. Displacements are kept as 16-bit steps of 2 micrometres or so."""
+    fields: dict[str, NDArray[Any]] = {"format": np.array(FORMAT)}
+    for name in ARRAYS:
+        fields[name] = np.asarray(getattr(model, name))
+    axes = model.displacement.axes
+    fields["axes"] = np.array([[axis.low, axis.high, axis.count] for axis in axes])
+    for name in TABLES:
+        values = getattr(model, name).coefficients
+        if name == "displacement":
+            step = float(np.abs(values).max()) / 32767.0
+            fields["displacement_step"] = np.array(step)
+            values = np.round(values / step).astype(np.int16)
+        fields[name] = values
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **fields)
+
+
+def load_muscle(atlas: Atlas, name: str) -> MuscleModel:
+    """Read one muscle's motion table.
+
+    Raises:
+        AtlasError: the table is missing or damaged, or made for another mesh.
+    """
+    path = atlas.muscles[name].table
+    fields = _read(path)
+    axes = _axes(fields["axes"], path)
+    tables = {}
+    for key in TABLES:
+        values = fields[key]
+        if key == "displacement":
+            values = values.astype(np.float32) * np.float32(fields["displacement_step"])
+        if values.shape[:3] != tuple(axis.count + 2 for axis in axes):
+            raise AtlasError(_damaged(path, f"{key} does not fit the pose grid"))
+        tables[key] = Table(axes, values)
+    side = atlas.structures[name].side
+    if side == "midline":
+        raise AtlasError(f"{path}: {name} must be a left or a right muscle, not a midline one.")
+    arrays = {key: fields[key].astype(np.float64) for key in ARRAYS}
+    try:
+        model = MuscleModel(side=side, **arrays, **tables)
+        rest = model.shape(NEUTRAL).vertices
+    except ValueError as error:
+        raise AtlasError(_damaged(path, "its arrays do not fit together")) from error
+    shipped = atlas.surfaces[name].vertices
+    if rest.shape != shipped.shape or not np.allclose(rest, shipped, rtol=0.0, atol=REST_TOLERANCE):
+        raise AtlasError(
+            f"{path} was made for another mesh than {atlas.structures[name].mesh.name}. "
+            "Reinstall the program, or rebuild both together with 'make meshes'."
+        )
+    return model
+
+
+def _read(path: Path) -> dict[str, NDArray[Any]]:
+    wanted = ("format", "axes", "displacement_step", *ARRAYS, *TABLES)
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            missing = [key for key in wanted if key not in archive.files]
+            if missing:
+                raise AtlasError(_damaged(path, f"{missing[0]} is missing"))
+            fields = {key: archive[key] for key in wanted}
+    except FileNotFoundError:
+        raise AtlasError(
+            f"The motion table {path} is missing. Reinstall the program, or run 'make meshes'."
+        ) from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise AtlasError(_damaged(path, "it cannot be read")) from error
+    for key, values in fields.items():
+        if values.dtype.kind not in "fiu" or not np.all(np.isfinite(values)):
+            raise AtlasError(_damaged(path, f"{key} holds something other than finite numbers"))
+    if fields["format"].shape != () or int(fields["format"]) != FORMAT:
+        raise AtlasError(_damaged(path, "its format is not the one this version reads"))
+    return fields
+
+
+def _axes(values: NDArray[Any], path: Path) -> tuple[Axis, Axis, Axis]:
+    if values.shape != (3, 3) or np.any(values[:, 2] < 2):
+        raise AtlasError(_damaged(path, "axes is not three rows of low, high, count"))
+    f, a, r = (Axis(float(low), float(high), int(count)) for low, high, count in values)
+    for axis, coordinate in zip((f, a, r), COORDINATES, strict=True):
+        if (axis.low, axis.high) != RANGES[coordinate]:
+            raise AtlasError(_damaged(path, f"{coordinate} does not span the range of poses"))
+    return f, a, r
+
+
+def _damaged(path: Path, what: str) -> str:
+    return f"The motion table {path} is damaged ({what}). Reinstall the program, or run 'make meshes'."
