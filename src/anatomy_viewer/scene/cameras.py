@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -42,6 +43,7 @@ class Projection:
     camera: Camera
     size: tuple[float, float]
 
+    @cached_property
     def axes(self) -> Floats:
         """(3, 3) rows: right, up and towards the eye, in the atlas frame."""
         return view_axes(self.camera)
@@ -51,7 +53,7 @@ class Projection:
 
         A point behind the eye has a depth below zero; its pixels mean nothing.
         """
-        local = (np.asarray(points, float) - np.asarray(self.camera.position)) @ self.axes().T
+        local = (np.asarray(points, float) - np.asarray(self.camera.position)) @ self.axes.T
         depth = -local[:, 2]
         width, height = self.size
         per_mm = 0.5 * height / np.tan(np.radians(self.camera.view_angle) / 2.0)
@@ -64,7 +66,7 @@ class Projection:
         """Unit vector (3,) from the eye through a pixel."""
         width, height = self.size
         per_mm = 0.5 * height / np.tan(np.radians(self.camera.view_angle) / 2.0)
-        right, up, back = self.axes()
+        right, up, back = self.axes
         ray = (x - width / 2.0) / per_mm * right + (height / 2.0 - y) / per_mm * up - back
         return np.asarray(ray / np.linalg.norm(ray))
 

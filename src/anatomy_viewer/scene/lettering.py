@@ -86,8 +86,13 @@ def chip_width(size: float) -> float:
 
 
 @lru_cache(maxsize=128)
-def badge(letter: str, radius: float, fill: Colour, unit: float = 1.0) -> Bytes:
-    """A lettered disc with a white rim, or a plain dot when the letter is empty."""
+def badge(
+    letter: str, radius: float, fill: Colour, unit: float = 1.0, hollow: bool = False
+) -> Bytes:
+    """A lettered disc with a white rim, or a plain dot when the letter is empty.
+
+    A hollow one is white with a rim and letter of its colour: for what lies hidden.
+    """
     fine = 4
     rim = 1.5 * unit
     side = int(np.ceil(2.0 * (radius + 1.0)))
@@ -99,13 +104,18 @@ def badge(letter: str, radius: float, fill: Colour, unit: float = 1.0) -> Bytes:
         box = (middle - r * fine, middle - r * fine, middle + r * fine, middle + r * fine)
         draw.ellipse(box, fill=(*rgb, 255))
 
-    disc(radius, (255, 255, 255))
+    white = (255, 255, 255)
+    disc(radius, white)
     disc(radius - rim, fill)
+    if hollow:
+        disc(radius - 2.2 * rim, white)
     if letter:
         light = 0.299 * fill[0] + 0.587 * fill[1] + 0.114 * fill[2] < 150
         font = _font("SemiBold", 1.25 * radius * fine)
         down = 0.455 * radius * fine
         ink = (255, 255, 255, 255) if light else (25, 25, 25, 255)
+        if hollow:
+            ink = (round(0.8 * fill[0]), round(0.8 * fill[1]), round(0.8 * fill[2]), 255)
         draw.text((middle, middle + down), letter, font=font, fill=ink, anchor="ms")
     pixels = np.asarray(picture, float).reshape(side, fine, side, fine, 4)
     alpha = pixels[..., 3:].sum((1, 3))

@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 _CANDIDATES = 60  # points of a surface that may carry its name
+_LOWEST = -105.0  # mm
 _MUSCLE, _REGION, _LANDMARK, _CONTEXT = 1, 0, 2, 5  # ranks: the low ones go last when room is short
 
 
@@ -34,6 +35,7 @@ class Mark:
         rank: low ones matter most.
         chip: a letter and its colour, for a muscle's lit regions.
         quiet: gives context only.
+        hidden: lies behind something, and is shown through it.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Mark:
     rank: int
     chip: tuple[str, Colour] | None = None
     quiet: bool = False
+    hidden: bool = False
 
 
 def plain_name(structure: Structure, state: ViewState) -> str:
@@ -74,39 +77,38 @@ class Marks:
             if not look.shown:
                 continue
             selected = structure.id in state.selection
-            posed = posed_vertices(self._atlas, frame, structure)
             if selected and look.lit:
-                found += self._regions(structure, state, posed, view, solid)
+                found += self._regions(structure, frame, view, solid)
             elif selected:
                 found += self._landmarks(structure, frame, view, solid)
             if structure.kind == "membrane" and state.selection and not selected:
                 continue
             rank = _MUSCLE if selected or structure.kind == "muscle" else _CONTEXT
-            chosen = self._choose(structure.id, self._points_of(structure), posed, view, solid)
+            points = self._points_of(structure, frame)
+            chosen = self._choose(structure.id, points, view, solid)
             if chosen is not None:
                 quiet = bool(state.selection) and not selected
                 words = plain_name(structure, state)
-                found.append(Mark(structure.id, words, chosen, rank, quiet=quiet))
+                found.append(Mark(structure.id, words, points[chosen], rank, quiet=quiet))
         return found
 
     def _regions(
-        self,
-        structure: Structure,
-        state: ViewState,
-        posed: Floats,
-        view: Projection,
-        solid: list[str],
+        self, structure: Structure, frame: Frame, view: Projection, solid: list[str]
     ) -> list[Mark]:
+        """A muscle's lettered regions; a hidden one is marked as such, through what hides it."""
         found = []
+        eye = np.array(view.camera.position)
         for region in self._atlas.muscles[structure.id].regions:
             if not region.letter:
                 continue
             key = f"{structure.id}.{region.id}"
-            points = self._points_of(structure, region)
-            place = self._choose(key, points, posed, view, solid, hidden_too=True)
-            if place is not None:
-                chip = (region.letter, colour(region.colour))
-                found.append(Mark(key, region.name, place, _REGION, chip))
+            points = self._points_of(structure, frame, region)
+            chosen = self._choose(key, points, view, solid)
+            hidden = chosen is None
+            if chosen is None:
+                chosen = int(np.argmin(np.linalg.norm(points - eye, axis=1)))
+            chip = (region.letter, colour(region.colour))
+            found.append(Mark(key, region.name, points[chosen], _REGION, chip, hidden=hidden))
         return found
 
     def _landmarks(
@@ -125,8 +127,10 @@ class Marks:
             if visible
         ]
 
-    def _points_of(self, structure: Structure, region: Region | None = None) -> Indices:
-        """Vertices that may carry a name, spread evenly; for a muscle's own name its belly's."""
+    def _points_of(
+        self, structure: Structure, frame: Frame, region: Region | None = None
+    ) -> Floats:
+        """Points that may carry a name, posed; a muscle's own name stands on its belly."""
         key = structure.id if region is None else f"{structure.id}.{region.id}"
         if key not in self._candidates:
             surface = self._atlas.surfaces[structure.id]
@@ -134,64 +138,58 @@ class Marks:
             codes = surface.attributes.get("region")
             if structure.kind == "muscle" and codes is not None:
                 belly = [r.code for r in self._atlas.muscles[structure.id].regions if not r.letter]
-                wanted = belly if region is None else [region.code]
+                wanted = belly[:1] if region is None else [region.code]
                 inside = np.flatnonzero(np.isin(codes, wanted))
             elif structure.kind == "bone":  # names of long bones stay near the hip
-                inside = np.flatnonzero(surface.vertices[:, 2] > -105.0)
+                inside = np.flatnonzero(surface.vertices[:, 2] > _LOWEST)
             if not len(inside):
                 inside = np.arange(len(surface.vertices))
             self._candidates[key] = _spread(surface.vertices, inside, _CANDIDATES)
-        return self._candidates[key]
+        return posed_vertices(self._atlas, frame, structure, self._candidates[key])
 
-    def _choose(
-        self,
-        key: str,
-        indices: Indices,
-        posed: Floats,
-        view: Projection,
-        solid: list[str],
-        hidden_too: bool = False,
-    ) -> Floats | None:
-        """The point nearest the middle that can be seen; the last one while it still can."""
+    def _choose(self, key: str, points: Floats, view: Projection, solid: list[str]) -> int | None:
+        """Which point to name: the last one while it can be seen, else one near the middle."""
         eye = np.array(view.camera.position)
-        points = posed[indices]
-        pixels, depth = view.pixels(points)
-        width, height = view.size
-        border = 0.04 * min(width, height)
-        inside = (depth > 0) & (pixels > border).all(1)
-        inside &= (pixels[:, 0] < width - border) & (pixels[:, 1] < height - border)
-        if not inside.any():
-            return None
         before = self._chosen.get(key)
-        if before is not None and inside[before] and self._sees(eye, points[before], solid):
-            return np.asarray(points[before])
-        middle = np.median(pixels[inside], axis=0)
-        order = np.argsort(np.linalg.norm(pixels - middle, axis=1))
-        order = order[inside[order]]
-        near = [i for i in order if depth[i] <= np.median(depth[inside]) + 1.0]
-        far = [i for i in order if depth[i] > np.median(depth[inside]) + 1.0]
-        for i in (*near, *far):
+        if before is not None:
+            point = points[before : before + 1]
+            if self._within(point, view)[0] and self._sees(eye, point[0], solid):
+                return before
+        within = self._within(points, view)
+        if not within.any():
+            return None
+        pixels, depth = view.pixels(points)
+        off = np.linalg.norm(pixels - pixels[within].mean(0), axis=1)
+        behind = depth > depth[within].mean() + 1.0  # the near wall first
+        order = np.lexsort((off, behind))
+        for i in order[within[order]]:
             if self._sees(eye, points[i], solid):
                 self._chosen[key] = int(i)
-                return np.asarray(points[i])
-        if hidden_too:
-            self._chosen[key] = int(order[0])
-            return np.asarray(points[order[0]])
+                return int(i)
         return None
 
+    def _within(self, points: Floats, view: Projection) -> NDArray[np.bool_]:
+        """Which points lie in the picture, clear of its border."""
+        pixels, depth = view.pixels(points)
+        size = np.array(view.size)
+        border = 0.04 * size.min()
+        return np.asarray((depth > 0) & ((pixels > border) & (pixels < size - border)).all(1))
+
     def _sees(self, eye: Floats, point: Floats, solid: list[str]) -> bool:
+        """Whether a point can be seen from the eye."""
         return bool(self._probe.visible(eye, point[None], solid)[0])
 
 
-def posed_vertices(atlas: Atlas, frame: Frame, structure: Structure) -> Floats:
-    """Its vertices (n, 3) at the frame's pose, mm."""
+def posed_vertices(
+    atlas: Atlas, frame: Frame, structure: Structure, among: Indices | slice = slice(None)
+) -> Floats:
+    """Its vertices (n, 3) at the frame's pose, mm, or some of them."""
     shape = frame.shapes.get(structure.id)
     if shape is not None:
-        return shape.vertices
+        return np.asarray(shape.vertices[among])
     matrix = frame.transforms[structure.segment]
-    return np.asarray(
-        atlas.surfaces[structure.id].vertices @ matrix[:3, :3].T + matrix[:3, 3], float
-    )
+    rest = atlas.surfaces[structure.id].vertices[among]
+    return np.asarray(rest @ matrix[:3, :3].T + matrix[:3, 3])
 
 
 def _spread(vertices: Floats, among: Indices, count: int) -> Indices:

@@ -65,7 +65,7 @@ in vec3 litF;
 float bundles(float u, float count, float wobble)
 {
   float wave = 0.5 + 0.5 * cos(6.2831853 * (u * count + wobble));
-  float seen = 1.0 - smoothstep(0.20, 0.55, fwidth(u * count));
+  float seen = 1.0 - smoothstep(0.10, 0.34, fwidth(u * count));
   return mix(0.5, wave, seen);
 }
 """
@@ -78,7 +78,7 @@ _MUSCLE_COLOUR = f"""//VTK::Color::Impl
   float groove = 0.62 * coarse + 0.38 * fine;
   float tongue = (coarse - 0.5) * (1.0 - abs(2.0 * fleshF - 1.0));
   float red = smoothstep(0.12, 0.88, fleshF + 0.55 * tongue);
-  vec3 meat = fleshColour * mix(0.80, 1.16, groove);
+  vec3 meat = fleshColour * mix(0.84, 1.13, groove);
   vec3 sinew = tendonColour * mix(0.86, 1.05, groove);
   diffuseColor = mix(sinew, meat, red);
   if (litUp > 0.5)
@@ -98,7 +98,7 @@ _MUSCLE_COLOUR = f"""//VTK::Color::Impl
 # Bundles stand up a little, so that light runs along them.
 _MUSCLE_NORMAL = """//VTK::Normal::Impl
   vec3 across = vec3(dFdx(groove), dFdy(groove), 0.0);
-  normalVCVSOutput = normalize(normalVCVSOutput - reliefHeight * across);
+  normalVCVSOutput = normalize(normalVCVSOutput - clamp(reliefHeight * across, -0.35, 0.35));
 """
 
 
@@ -181,7 +181,7 @@ def set_lit(actor: vtkActor, lit: bool, outline: Colour, pixels: float) -> None:
     uniforms.SetUniformf("litUp", 1.0 if lit else 0.0)
     uniforms.SetUniform3f("outlineColour", unit(outline))
     uniforms.SetUniformf("pixels", pixels)
-    uniforms.SetUniformf("reliefHeight", 0.9 * pixels)
+    uniforms.SetUniformf("reliefHeight", 0.7 * pixels)
 
 
 def set_region_colours(actor: vtkActor, colours: tuple[Colour, Colour, Colour]) -> None:

@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 
 _TEXT, _QUIET_TEXT, _TAIL = 14.0, 12.5, 6.0  # units
 _BADGE, _DOT = 9.5, 3.2
+_FLESH = 16.0  # mm; the centre line lies this deep in the muscle at most
 _POINTER = (16.0, 20.0)  # how far the hovered name stands from the pointer
 
 
@@ -55,6 +56,7 @@ class Notation:
 
     def __init__(self, atlas: Atlas, probe: Probe) -> None:
         self._atlas = atlas
+        self._probe = probe
         self._marks = Marks(atlas, probe)
         self._last: tuple[Label, ...] = ()
         self._outline = {
@@ -68,16 +70,23 @@ class Notation:
         for muscle in shot.state.selection:
             look = shot.looks.get(muscle)
             if look is not None and look.lit and muscle in shot.frame.shapes:
-                _centre_line(drawing, shot, shot.frame.shapes[muscle].centre_line)
+                line = shot.frame.shapes[muscle].centre_line
+                _centre_line(drawing, shot, line, self._seen(shot, line))
         if shot.state.labels:
             self._name_things(drawing, shot)
         else:
             self._last = ()
         if shot.marker:
-            draw_compass(drawing, shot.view.axes(), shot.view.size[1], shot.palette, shot.unit)
+            draw_compass(drawing, shot.view.axes, shot.view.size[1], shot.palette, shot.unit)
         if shot.pointer is not None:
             self._name_hovered(drawing, shot, shot.pointer)
         return drawing
+
+    def _seen(self, shot: Shot, line: Floats) -> NDArray[np.bool_]:
+        """Which points of a line inside a muscle lie just under a surface that faces the eye."""
+        solid = [n for n, look in shot.looks.items() if look.shown and not look.faded]
+        eye = np.array(shot.view.camera.position)
+        return self._probe.visible(eye, line, solid, skin=_FLESH)
 
     def _name_things(self, drawing: Drawing, shot: Shot) -> None:
         marks = self._marks.of(shot.state, shot.frame, shot.looks, shot.view)
@@ -95,7 +104,8 @@ class Notation:
         for mark, at in zip(marks, pixels, strict=True):
             if mark.chip:
                 letter, fill = mark.chip
-                _centred(drawing, lettering.badge(letter, _BADGE * shot.unit, fill, shot.unit), at)
+                disc = lettering.badge(letter, _BADGE * shot.unit, fill, shot.unit, mark.hidden)
+                _centred(drawing, disc, at)
         for label in self._last:
             _words(drawing, label, by_key[label.key], shot)
 
@@ -182,14 +192,38 @@ def _words(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:
     drawing.sprite(pixels, x, y)
 
 
-def _centre_line(drawing: Drawing, shot: Shot, line: Floats) -> None:
-    """The muscle's line of pull, seen through everything, with an arrow head at the insertion."""
+def _centre_line(drawing: Drawing, shot: Shot, line: Floats, seen: NDArray[np.bool_]) -> None:
+    """The muscle's line of pull: drawn through where it can be seen, dashed where it is hidden."""
     pixels, depth = shot.view.pixels(line)
     if (depth <= 0).any():
         return
     unit = shot.unit
-    drawing.stroke(pixels, 4.4 * unit, (20, 20, 24, 150))
-    drawing.stroke(pixels, 2.2 * unit, (255, 255, 255, 245))
+    for visible, piece in _pieces(pixels, seen):
+        if visible:
+            drawing.stroke(piece, 4.6 * unit, (18, 20, 26, 150))
+            drawing.stroke(piece, 2.4 * unit, (255, 255, 255, 250))
+        else:
+            for dash in _dashes(piece, 7.0 * unit, 5.0 * unit):
+                drawing.stroke(dash, 3.6 * unit, (18, 20, 26, 110))
+                drawing.stroke(dash, 1.8 * unit, (255, 255, 255, 220))
+
+
+def _pieces(points: Floats, seen: NDArray[np.bool_]) -> list[tuple[bool, Floats]]:
+    """A line cut where it goes into hiding or comes out; neighbours share their end points."""
+    cuts = np.flatnonzero(np.diff(seen.astype(int))) + 1
+    starts, ends = np.r_[0, cuts], np.r_[cuts, len(points) - 1]
+    return [(bool(seen[i]), points[i : j + 1]) for i, j in zip(starts, ends, strict=True) if j > i]
+
+
+def _dashes(points: Floats, dash: float, gap: float) -> list[Floats]:
+    """Straight dashes along a line."""
+    length = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))]
+    starts = np.arange(0.0, length[-1], dash + gap)
+
+    def at(s: Floats) -> Floats:
+        return np.column_stack([np.interp(s, length, points[:, k]) for k in (0, 1)])
+
+    return [at(np.array([s, min(s + dash, length[-1])])) for s in starts]
 
 
 def _centred(drawing: Drawing, pixels: NDArray[np.uint8], at: Floats) -> None:

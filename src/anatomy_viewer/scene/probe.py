@@ -43,8 +43,10 @@ class Probe:
         hits = [hit for name in among if (hit := self._meet(name, eye, ray)) is not None]
         return min(hits, key=lambda hit: hit.distance, default=None)
 
-    def visible(self, eye: Floats, points: Floats, blockers: Iterable[str]) -> NDArray[np.bool_]:
-        """Which of some points (n, 3) no blocker hides."""
+    def visible(
+        self, eye: Floats, points: Floats, blockers: Iterable[str], skin: float = _SKIN
+    ) -> NDArray[np.bool_]:
+        """Which of some points (n, 3) no blocker hides by more than a skin's depth, mm."""
         names = tuple(blockers)
         seen = np.ones(len(points), bool)
         for i, point in enumerate(points):
@@ -52,7 +54,7 @@ class Probe:
             distance = float(np.linalg.norm(towards))
             for name in names:
                 hit = self._meet(name, eye, towards / distance)
-                if hit is not None and hit.distance < distance - _SKIN:
+                if hit is not None and hit.distance < distance - skin:
                     seen[i] = False
                     break
         return seen

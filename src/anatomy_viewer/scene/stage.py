@@ -18,7 +18,7 @@ from anatomy_viewer.scene.seam import triangles
 # Three lights that travel with the eye: where from (x right, y up, z back to the eye), how strong,
 # and how warm. From above and the left, as in drawn plates.
 _LIGHTS = (
-    ((-0.50, 0.70, 1.00), 0.76, (1.00, 0.98, 0.945)),  # key
+    ((-0.50, 0.70, 1.00), 0.80, (1.00, 0.98, 0.94)),  # key
     ((0.95, -0.05, 0.70), 0.30, (0.93, 0.965, 1.00)),  # fill
     ((0.30, 0.75, -0.60), 0.50, (1.00, 1.00, 1.00)),  # rim
 )
