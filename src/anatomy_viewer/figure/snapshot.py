@@ -87,9 +87,9 @@ class PictureOptions:
 
     @property
     def text_unit(self) -> float:
-        """Pixels per unit of text and line width: as in a window of 1280x800, grown to the size."""
+        """Pixels per unit of text and line width: what suits a picture of 1100x720, grown to the size."""
         width, height = self.size
-        return self.scale * min(max(min(width / 1280.0, height / 800.0), 0.6), 8.0)
+        return self.scale * min(max(min(width / 1100.0, height / 720.0), 0.6), 8.0)
 
 
 def render_picture(

@@ -18,6 +18,7 @@ class Look:
     Attributes:
         shown: drawn at all.
         faded: drawn as a glassy shell, so that what lies behind can be seen.
+        named: worth a label; what merely stands in the way is not.
         glow: a tinted rim.
         lit: a muscle's regions shown in their own colours.
     """
@@ -26,6 +27,7 @@ class Look:
     faded: bool = False
     glow: Glow = "none"
     lit: bool = False
+    named: bool = True
 
 
 def looks(atlas: Atlas, state: ViewState, hovered: str | None = None) -> dict[str, Look]:
@@ -46,15 +48,22 @@ def _look(
     selected = structure.id in state.selection
     soft = structure.kind == "muscle"
     see_through = not soft and (state.see_through or muscle_chosen)
-    faded = (see_through and not selected) or (_stands_before(structure, state) and not selected)
+    before = _stands_before(structure, state) and not selected
+    if before and structure.kind != "bone":
+        return Look(shown=False)
+    faded = (see_through and not selected) or before
     glow: Glow = "none"
     if selected and not soft:
         glow = "selected"
     elif hovered:
         glow = "hover"
-    return Look(shown=True, faded=faded, glow=glow, lit=selected and soft)
+    return Look(shown=True, faded=faded, glow=glow, lit=selected and soft, named=not before)
 
 
 def _stands_before(structure: Structure, state: ViewState) -> bool:
-    """Whether it blocks the pelvic view: with both sides shown, that view looks at the left hip."""
+    """Whether it blocks a named view: from below the thigh bones do; the pelvic view, with both
+    sides shown, looks at the left hip past the right one.
+    """
+    if state.view == "inferior":
+        return structure.kind == "bone" and structure.segment != "pelvis"
     return state.view == "pelvic" and state.side == "both" and structure.side == "right"

@@ -19,7 +19,8 @@ from anatomy_viewer.session import ViewState
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-_CANDIDATES = 60  # points of a surface that may carry its name
+_CANDIDATES = 48  # points of a surface that may carry its name
+_ON_SURFACE = 0.5  # mm; a vertex hides behind nothing thinner than this
 _LOWEST = -105.0  # mm
 _MUSCLE, _REGION, _LANDMARK, _CONTEXT = 1, 0, 2, 5  # ranks: the low ones go last when room is short
 
@@ -74,7 +75,7 @@ class Marks:
         found: list[Mark] = []
         for structure in self._atlas.structures.values():
             look = looks[structure.id]
-            if not look.shown:
+            if not (look.shown and look.named):
                 continue
             selected = structure.id in state.selection
             if selected and look.lit:
@@ -148,25 +149,21 @@ class Marks:
         return posed_vertices(self._atlas, frame, structure, self._candidates[key])
 
     def _choose(self, key: str, points: Floats, view: Projection, solid: list[str]) -> int | None:
-        """Which point to name: the last one while it can be seen, else one near the middle."""
+        """Which point to name: the last one while it can be seen, else the middle one of those."""
         eye = np.array(view.camera.position)
         before = self._chosen.get(key)
         if before is not None:
             point = points[before : before + 1]
             if self._within(point, view)[0] and self._sees(eye, point[0], solid):
                 return before
-        within = self._within(points, view)
-        if not within.any():
+        within = np.flatnonzero(self._within(points, view))
+        seen = within[self._probe.visible(eye, points[within], solid, skin=_ON_SURFACE)]
+        if not len(seen):
             return None
-        pixels, depth = view.pixels(points)
-        off = np.linalg.norm(pixels - pixels[within].mean(0), axis=1)
-        behind = depth > depth[within].mean() + 1.0  # the near wall first
-        order = np.lexsort((off, behind))
-        for i in order[within[order]]:
-            if self._sees(eye, points[i], solid):
-                self._chosen[key] = int(i)
-                return int(i)
-        return None
+        pixels, _ = view.pixels(points[seen])
+        middle = np.argmin(np.linalg.norm(pixels - pixels.mean(0), axis=1))
+        self._chosen[key] = int(seen[middle])
+        return self._chosen[key]
 
     def _within(self, points: Floats, view: Projection) -> NDArray[np.bool_]:
         """Which points lie in the picture, clear of its border."""
@@ -177,7 +174,7 @@ class Marks:
 
     def _sees(self, eye: Floats, point: Floats, solid: list[str]) -> bool:
         """Whether a point can be seen from the eye."""
-        return bool(self._probe.visible(eye, point[None], solid)[0])
+        return bool(self._probe.visible(eye, point[None], solid, skin=_ON_SURFACE)[0])
 
 
 def posed_vertices(
