@@ -111,7 +111,10 @@ class Muscle:
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """All the anatomy, loaded, validated and cross-referenced."""
+    """All the anatomy, loaded, validated and cross-referenced.
+
+    ``groups`` gives the title of each ``Structure.parent``.
+    """
 
     folder: Path
     structures: Mapping[str, Structure]
@@ -119,6 +122,7 @@ class Atlas:
     landmarks: Mapping[str, Landmark]
     joints: Mapping[str, Joint]
     muscles: Mapping[str, Muscle]
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     def structure(self, name: str) -> Structure:
         """The structure with this id.
