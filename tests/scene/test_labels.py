@@ -29,7 +29,7 @@ notes = st.lists(
 
 
 def crosses(a: Label, b: Label) -> bool:
-    """Whether two leaders properly cross, by signed areas in exact integers times a power of two."""
+    """Whether two leaders properly cross, by signed areas."""
 
     def area(p: tuple[float, float], q: tuple[float, float], r: tuple[float, float]) -> float:
         return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])

@@ -80,7 +80,6 @@ def draw_caption(
 
 def draw_scale_bar(
     drawing: Drawing,
-    model: HipModel,
     camera: Camera,
     size: tuple[int, int],
     palette: Palette,

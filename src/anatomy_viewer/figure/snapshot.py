@@ -20,10 +20,10 @@ from PIL import Image, PngImagePlugin
 
 from anatomy_viewer.errors import OutputError
 from anatomy_viewer.figure.caption import caption_height, caption_text, draw_caption, draw_scale_bar
-from anatomy_viewer.figure.tiles import render_tiles
+from anatomy_viewer.figure.tiles import Pixels, render_bands
 from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.scene.cameras import named_camera
-from anatomy_viewer.scene.drawing import paint
+from anatomy_viewer.scene.drawing import Drawing, paint
 from anatomy_viewer.scene.palette import PALETTES, Palette
 from anatomy_viewer.session import Theme, ViewState
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Background = Literal["theme", "white", "dark", "transparent"]
 BACKGROUNDS: tuple[Background, ...] = ("theme", "white", "dark", "transparent")
 
-_LARGEST = 120_000_000  # pixels in a file
+_LARGEST = 200_000_000  # pixels in a file
 _FINER = 2
 
 
@@ -87,7 +87,7 @@ class PictureOptions:
 
     @property
     def text_unit(self) -> float:
-        """Pixels per unit of text and line width: what suits a picture of 1100x720, grown to the size."""
+        """Pixels per unit of text and line width: what suits 1100x720, grown to the size."""
         width, height = self.size
         return self.scale * min(max(min(width / 1100.0, height / 720.0), 0.6), 8.0)
 
@@ -106,25 +106,32 @@ def render_picture(
     camera = state.camera or named_camera(model.atlas, state, width / height)
     aimed = replace(state, camera=camera)
     frame = model.solve(state.pose)
+    palette = PALETTES[state.theme]
+    picture = np.zeros((height + strip, width, 4), np.uint8)
     with _off_screen() as plotter:
         scene = Scene(plotter, model, aimed, frame, pixel_ratio=unit * _FINER, notes=False)
-        image = render_tiles(plotter, camera, (width, height), _FINER)
         drawing = scene.drawing((width, height), unit, options.marker)
+        if options.scale_bar:
+            draw_scale_bar(drawing, camera, (width, height), palette, unit)
+        if options.caption:
+            draw_caption(drawing, caption_text(model, state), options.pixels, palette, unit)
+        behind = _backdrop(options.background, palette, height, strip)
+        for top, band in render_bands(plotter, camera, (width, height), _FINER):
+            picture[top : top + len(band)] = _finished(band, behind, drawing, top)
         scene.close()
-    palette = PALETTES[state.theme]
-    image = np.concatenate([image, np.zeros((strip, width, 4))])
-    if options.scale_bar:
-        draw_scale_bar(drawing, model, camera, (width, height), palette, unit)
-    if options.caption:
-        draw_caption(drawing, caption_text(model, state), options.pixels, palette, unit)
-    if options.background != "transparent":
-        image += (1.0 - image[..., 3:]) * _backdrop(options.background, palette, height, strip)
-    paint(image, drawing)
-    if options.background == "transparent":
-        alpha = image[..., 3:]
-        image[..., :3] /= np.maximum(alpha, 1e-6)
-        return _bytes(image)
-    return _bytes(image[..., :3])
+    below = np.zeros((strip, width, 4), np.float32)
+    picture[height:] = _finished(below, behind, drawing, height)
+    return picture if options.background == "transparent" else picture[..., :3]
+
+
+def _finished(band: Pixels, behind: Pixels | None, drawing: Drawing, top: int) -> NDArray[np.uint8]:
+    """A band of the file, (rows, w, 4) straight alpha: background below, drawing above."""
+    if behind is not None:
+        band += (1.0 - band[..., 3:]) * behind[top : top + len(band)]
+    paint(band, drawing, top)
+    if behind is None:
+        band[..., :3] /= np.maximum(band[..., 3:], 1e-6)
+    return np.asarray(np.rint(np.clip(band, 0.0, 1.0) * 255.0), np.uint8)
 
 
 def save_snapshot(
@@ -167,21 +174,17 @@ def _theme(state: ViewState, options: PictureOptions) -> Theme:
     return "dark" if options.background == "dark" else state.theme
 
 
-def _backdrop(
-    background: Background, palette: Palette, height: int, strip: int
-) -> NDArray[np.float64]:
-    """Premultiplied colours (h, 1, 4) or (4,) of what lies behind."""
+def _backdrop(background: Background, palette: Palette, height: int, strip: int) -> Pixels | None:
+    """Colours (rows, 1, 4) of what lies behind, or None when nothing does."""
+    if background == "transparent":
+        return None
     if background == "white":
-        return np.ones(4)
+        return np.ones((height + strip, 1, 4), np.float32)
     rows = np.minimum(np.arange(height + strip) + 0.5, height)
     down = rows[:, None, None] / height
     top, bottom = np.array(palette.top) / 255.0, np.array(palette.bottom) / 255.0
     rgb = top * (1.0 - down) + bottom * down
-    return np.concatenate([rgb, np.ones((height + strip, 1, 1))], axis=2)
-
-
-def _bytes(image: NDArray[np.float64]) -> NDArray[np.uint8]:
-    return np.rint(np.clip(image, 0.0, 1.0) * 255.0).astype(np.uint8)
+    return np.concatenate([rgb, np.ones_like(down)], axis=2, dtype=np.float32)
 
 
 @contextmanager

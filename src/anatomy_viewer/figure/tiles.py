@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
@@ -9,38 +11,36 @@ from numpy.typing import NDArray
 from anatomy_viewer.scene.seam import framebuffer, window_of
 from anatomy_viewer.session import Camera
 
+Pixels = NDArray[np.float32]
+
 _TILE, _MARGIN = 1536, 64  # fine pixels; crevice shadows look this far beyond a tile's edge
 
 _SAMPLES = 96  # for crevice shadows without grain
 
 
-def render_tiles(
+def render_bands(
     plotter: pv.Plotter, camera: Camera, size: tuple[int, int], finer: int
-) -> NDArray[np.float64]:
-    """Draw what is in the plotter into an image of any size.
+) -> Iterator[tuple[int, Pixels]]:
+    """Draw what is in the plotter as an image of any size, band after band from the top.
 
     Args:
         camera: the eye, for the whole image.
         size: width and height in pixels.
         finer: every pixel is the mean of this many squared.
 
-    Returns:
-        (h, w, 4), premultiplied, 0 to 1.
+    Yields:
+        the band's first row, and its pixels (rows, width, 4), premultiplied, 0 to 1.
     """
     width, height = size
     plotter.renderer.SetSSAOKernelSize(_SAMPLES)
-    image = np.zeros((height, width, 4))
     step = _TILE // finer
     for top in range(0, height, step):
+        bottom = min(top + step, height)
+        band = np.zeros((bottom - top, width, 4), np.float32)
         for left in range(0, width, step):
-            right, bottom = min(left + step, width), min(top + step, height)
-            image[top:bottom, left:right] = _tile(
-                plotter, camera, size, (left, top, right, bottom), finer
-            )
-    eye = plotter.renderer.GetActiveCamera()
-    eye.SetViewAngle(camera.view_angle)
-    eye.SetWindowCenter(0.0, 0.0)
-    return image
+            right = min(left + step, width)
+            band[:, left:right] = _tile(plotter, camera, size, (left, top, right, bottom), finer)
+        yield top, band
 
 
 def _tile(
@@ -49,7 +49,7 @@ def _tile(
     size: tuple[int, int],
     part: tuple[int, int, int, int],
     finer: int,
-) -> NDArray[np.float64]:
+) -> Pixels:
     """One part (left, top, right, bottom) of the image; the camera's window is shifted onto it."""
     left, top, right, bottom = part
     margin = _MARGIN // finer
@@ -67,4 +67,4 @@ def _tile(
     fine = framebuffer(window)
     inner = fine[margin * finer : -margin * finer, margin * finer : -margin * finer]
     blocks = inner.reshape(bottom - top, finer, right - left, finer, 4)
-    return np.asarray(blocks.mean((1, 3)) / 255.0)
+    return np.asarray(blocks.mean((1, 3), dtype=np.float32) / np.float32(255.0))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
+Pixels = NDArray[np.floating]
 Rgba = tuple[int, int, int, int]
 
 
@@ -86,17 +87,20 @@ def ribbon(stroke: Stroke) -> tuple[Floats, NDArray[np.int64], Bytes]:
     return points, triangles, np.tile(row, (len(p), 1))
 
 
-def paint(image: Floats, drawing: Drawing) -> None:
-    """Draw into an image (h, w, 4) of premultiplied floats 0 to 1, in place."""
+def paint(image: Pixels, drawing: Drawing, top: int = 0) -> None:
+    """Draw into an image (h, w, 4) of premultiplied floats 0 to 1, in place.
+
+    ``top`` is the row of the whole picture that this image begins with.
+    """
     for stroke in drawing.strokes:
-        _paint_stroke(image, stroke)
+        _paint_stroke(image, stroke, top)
     for sprite in drawing.sprites:
-        _paint_pixels(image, sprite.pixels / 255.0, int(sprite.x), int(sprite.y))
+        _paint_pixels(image, sprite.pixels / 255.0, int(sprite.x), int(sprite.y) - top)
 
 
-def _paint_stroke(image: Floats, stroke: Stroke) -> None:
+def _paint_stroke(image: Pixels, stroke: Stroke, top: int) -> None:
     """Coverage from the distance to the line: soft over one pixel, as ``ribbon`` is."""
-    p = stroke.points
+    p = stroke.points - np.array([0.0, top])
     if len(p) < 2:
         return
     height, width = image.shape[:2]
@@ -130,7 +134,7 @@ def _paint_stroke(image: Floats, stroke: Stroke) -> None:
     _blend(image[y0:y1, x0:x1], np.array(stroke.colour[:3]) / 255.0, alpha)
 
 
-def _paint_pixels(image: Floats, pixels: Floats, x: int, y: int) -> None:
+def _paint_pixels(image: Pixels, pixels: Floats, x: int, y: int) -> None:
     height, width = image.shape[:2]
     x0, y0 = max(x, 0), max(y, 0)
     x1, y1 = min(x + pixels.shape[1], width), min(y + pixels.shape[0], height)
@@ -139,7 +143,7 @@ def _paint_pixels(image: Floats, pixels: Floats, x: int, y: int) -> None:
         _blend(image[y0:y1, x0:x1], part[..., :3], part[..., 3])
 
 
-def _blend(target: Floats, rgb: Floats, alpha: Floats) -> None:
+def _blend(target: Pixels, rgb: Floats, alpha: Floats) -> None:
     target *= 1.0 - alpha[..., None]
     target[..., :3] += rgb * alpha[..., None]
     target[..., 3] += alpha
