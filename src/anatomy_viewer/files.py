@@ -1,0 +1,71 @@
+"""Files leave the program whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from anatomy_viewer.errors import OutputError
+
+
+def check_target(path: Path, suffixes: tuple[str, ...]) -> Path:
+    """A path a file can be written to, checked before the work of making it is done.
+
+    Args:
+        path: where the user wants the file.
+        suffixes: the endings this kind of file may have, in lower case, with their dots.
+
+    Returns:
+        The same path, links resolved.
+
+    Raises:
+        OutputError: the ending is not one of these, the folder is missing, or something that is
+            not a writable ordinary file stands in the way.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in suffixes:
+        raise OutputError(f"Cannot write '{path}': end its name in {_either(suffixes)}.")
+    try:
+        target = path.resolve()
+        if target.is_dir():
+            raise OutputError(f"Cannot write '{path}': it is a folder. Give a file name.")
+        if not target.parent.is_dir():
+            raise OutputError(f"Cannot write '{path}': there is no folder '{path.parent}'.")
+        if target.exists() and not (target.is_file() and os.access(target, os.W_OK)):
+            raise OutputError(f"Cannot write '{path}': it is write-protected or no ordinary file.")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise OutputError(f"Cannot write '{path}': {_reason(error)}.") from error
+    return target
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file under another name beside it, then put it in place in one step.
+
+    Raises:
+        OutputError: it cannot be written; whatever was at ``path`` before is still there.
+    """
+    path = Path(path)
+    draft = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    try:
+        try:
+            with draft.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(draft, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                draft.unlink()
+            raise
+    except (OSError, ValueError) as error:
+        raise OutputError(f"Cannot write '{path}': {_reason(error)}.") from error
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error).rstrip(".").lower()
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
