@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from bones import Bones
@@ -18,36 +18,24 @@ from fan import (
     tendon_relief,
     thickness,
 )
-from fields import distance_field
 from lagrange import Floats
-from strands import Obstacles, arc_length, give_way, resample, tighten
+from solver import BEFORE_NODES, BEHIND, NODES, Solver, surround
+from strands import Obstacles, tighten
 from wall import Wall
 
 from anatomy_viewer.motion.joint import hip_rotation
 from anatomy_viewer.motion.muscle import MuscleModel, join_faces, joined_faces
-from anatomy_viewer.motion.pose import COORDINATES, NEUTRAL, RANGES, Pose
+from anatomy_viewer.motion.pose import NEUTRAL, RANGES, Pose
 from anatomy_viewer.motion.spline import Axis, Table, interpolation_matrix
 from anatomy_viewer.motion.weave import row_distances, smooth_step
 
-AXES = tuple(
-    Axis(*RANGES[c], count) for c, count in zip(COORDINATES, (15, 11, 9), strict=True)
+AXES = (
+    Axis(*RANGES["flexion"], 15),
+    Axis(*RANGES["abduction"], 11),
+    Axis(*RANGES["rotation"], 9),
 )
-NODES = 30
-BEFORE_NODES = 6  # of these, how many lead from the bed to the notch
 FREE_ROWS = 43
-BEHIND = np.array([85.0, 65.0, -18.0])
-FINE = (13, 97)  # nodes before and after the notch while the turn is smoothed
 CHUNK = 99
-
-
-def obstacles(bones: Bones) -> Obstacles:
-    """The distance fields round the joint; blurred by 1.5 mm so that contact changes smoothly."""
-    return Obstacles(
-        distance_field(bones.hip_bone, np.array([38.0, -5.0, -65.0]), np.array([132.0, 85.0, 50.0]), 1.5),
-        distance_field(bones.femur, np.array([78.0, -32.0, -95.0]), np.array([145.0, 50.0, 35.0]), 1.5),
-        bones.hip_centre,
-        bones.head_radius,
-    )
 
 
 def grid_poses() -> list[Pose]:
@@ -55,57 +43,12 @@ def grid_poses() -> list[Pose]:
     return [Pose(*angles) for angles in itertools.product(*(axis.knots() for axis in AXES))]
 
 
-@dataclass(frozen=True)
-class Solver:
-    """The live solver of the free strands: what the table is made from and tested against."""
-
-    obstacles: Obstacles
-    bed_ends: Floats
-    bed_lengths: Floats
-    notch: Floats
-    stubs: Floats
-    stub_lengths: Floats
-    weights: Floats
-
-    def solve(self, poses: list[Pose]) -> tuple[Floats, Floats]:
-        """Nodes (p, S, K, 3) from bed to stub, and weighted mean lengths (p,)."""
-        rotations = np.array([hip_rotation(pose, "left") for pose in poses])
-        after = tighten(self.obstacles, self.notch, self.stubs, BEHIND, rotations)
-        still = np.eye(3)[None]
-        before = tighten(
-            self.obstacles, self.bed_ends, self.notch, 0.5 * (self.bed_ends + self.notch).mean(0), still
-        )
-        before = np.broadcast_to(before, (len(poses), *before.shape[1:]))
-        fine = np.concatenate([resample(before, FINE[0]), resample(after, FINE[1])[:, :, 1:]], axis=2)
-        fine = self._smooth_turn(fine, rotations)
-        lengths = self.bed_lengths + arc_length(fine) + self.stub_lengths
-        first = resample(fine[:, :, : FINE[0]], BEFORE_NODES)
-        second = resample(fine[:, :, FINE[0] - 1 :], NODES - BEFORE_NODES + 1)
-        return np.concatenate([first, second[:, :, 1:]], axis=2), lengths @ self.weights
-
-    def _smooth_turn(self, fine: Floats, rotations: Floats) -> Floats:
-        """Round the corner where the strands change direction at the notch; bone still holds."""
-        count = fine.shape[2]
-        free = (count - 1.0 - np.arange(count)) / (FINE[1] - 1)
-        clearance = give_way(free)
-        share = smooth_step(np.minimum(np.arange(count), count - 1 - np.arange(count)) / 6.0)
-        share = 0.5 * share[1:-1, None]
-        fine = fine.copy()
-        for sweep in range(16):
-            middle = 0.5 * (fine[:, :, :-2] + fine[:, :, 2:]) - fine[:, :, 1:-1]
-            fine[:, :, 1:-1] += share * middle
-            if sweep % 4 == 3 and sweep < 15:
-                held = self.obstacles.push(fine, rotations, clearance)
-                fine[:, :, 1:-1] = held[:, :, 1:-1]
-        return fine
-
-
 def bake(bones: Bones, wall: Wall) -> tuple[MuscleModel, Solver]:
     """The muscle's model with its tables, and the solver behind them."""
     u = place_across()
     bed = lay_bed(wall, u)
     fan = Fan(u, bed, bed_normals(bed))
-    around = obstacles(bones)
+    around = surround(bones)
     approach = _mean_approach(bones, around, fan)
     deep_end, top_end = footprint(bones.femur, u, approach)
     every = slice(None, None, (COLUMNS - 1) // 8)
@@ -115,6 +58,7 @@ def bake(bones: Bones, wall: Wall) -> tuple[MuscleModel, Solver]:
         row_distances(bed)[0, every],
         fan.notch_points(),
         deep_end[0, every],
+        _arrivals(deep_end)[every],
         row_distances(deep_end)[0, every],
         fan.strand_weights(),
     )
@@ -122,13 +66,27 @@ def bake(bones: Bones, wall: Wall) -> tuple[MuscleModel, Solver]:
     shape = tuple(axis.count for axis in AXES)
     rest = solver.solve([NEUTRAL])[0][0]
     return _with_volume(
-        _assemble(bones, fan, deep_end, top_end, rest, np.concatenate(nodes).reshape(*shape, *rest.shape),
-                  np.concatenate(lengths).reshape(shape), bone_overlaps(bones, around).reshape(shape))
+        _assemble(
+            bones,
+            fan,
+            deep_end,
+            top_end,
+            rest,
+            np.concatenate(nodes).reshape(*shape, *rest.shape),
+            np.concatenate(lengths).reshape(shape),
+            bone_overlaps(bones, around).reshape(shape),
+        )
     ), solver
 
 
+def _arrivals(deep_end: Floats) -> Floats:
+    """(columns, 3) unit directions in which the tendon runs into its attachment, femur at rest."""
+    into = deep_end[1] - deep_end[0]
+    return np.asarray(into / np.linalg.norm(into, axis=-1, keepdims=True))
+
+
 def bone_overlaps(bones: Bones, around: Obstacles) -> Floats:
-    """(poses,) mm by which the femur enters the hip bone away from the socket; 0 where it does not."""
+    """(poses,) mm by which the femur enters the hip bone, away from the socket."""
     points = bones.hip_bone.vertices
     points = points[np.linalg.norm(points - bones.hip_centre, axis=1) > bones.head_radius + 5.0]
     found = []
@@ -155,13 +113,21 @@ def _mean_approach(bones: Bones, around: Obstacles, fan: Fan) -> Floats:
 
 
 def _assemble(
-    bones: Bones, fan: Fan, deep_end: Floats, top_end: Floats, rest: Floats, nodes: Floats, lengths: Floats,
+    bones: Bones,
+    fan: Fan,
+    deep_end: Floats,
+    top_end: Floats,
+    rest: Floats,
+    nodes: Floats,
+    lengths: Floats,
     overlaps: Floats,
 ) -> MuscleModel:
     k = np.arange(NODES, dtype=float)
     follow = smooth_step((k - BEFORE_NODES + 1.0) / (NODES - BEFORE_NODES))
     angles = grid_poses()
-    rotations = np.array([hip_rotation(pose, "left") for pose in angles]).reshape(*nodes.shape[:3], 1, 3, 3)
+    rotations = np.array([hip_rotation(pose, "left") for pose in angles]).reshape(
+        *nodes.shape[:3], 1, 3, 3
+    )
     moved = (rest - bones.hip_centre) @ np.swapaxes(rotations, -1, -2) + bones.hip_centre
     swung = (1.0 - follow[:, None]) * rest + follow[:, None] * moved
     across = interpolation_matrix(fan.u[::8], fan.u)
@@ -221,4 +187,6 @@ def volume(model: MuscleModel, pose: Pose, belly_scale: float) -> float:
     deep, top = model.faces(pose, belly_scale)
     points = join_faces(deep, top)
     triangles = points[joined_faces(*deep.shape[:2])]
-    return float(np.einsum("ij,ij->", triangles[:, 0], np.cross(triangles[:, 1], triangles[:, 2])) / 6.0)
+    return float(
+        np.einsum("ij,ij->", triangles[:, 0], np.cross(triangles[:, 1], triangles[:, 2])) / 6.0
+    )

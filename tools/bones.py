@@ -41,7 +41,9 @@ class Bones:
 def build_bones() -> Bones:
     """Everything from the package's files to bones in their final places."""
     folder = Path(str(files("musculoskeletal.models") / "atlas_meshes"))
-    pelvis = _load(folder, "pelvis_combined_cubic_flat", "pelvis_combined_cubic_mean_rigid_LLP26", HIP_SEGMENTS)
+    pelvis = _load(
+        folder, "pelvis_combined_cubic_flat", "pelvis_combined_cubic_mean_rigid_LLP26", HIP_SEGMENTS
+    )
     femur = _load(folder, "femur_left_quartic_flat", "femur_left_mean_rigid_LLP26", FEMUR_SEGMENTS)
     femur.apply_translation(SEATING_SHIFT)
     parts = sorted(pelvis.split(only_watertight=False), key=lambda part: float(part.centroid[0]))
@@ -139,7 +141,7 @@ def _smooth(mesh: trimesh.Trimesh, rounds: int = 6) -> trimesh.Trimesh:
 
 
 def _symmetrical(sacrum: trimesh.Trimesh) -> trimesh.Trimesh:
-    """The sacrum averaged with its mirror image: one half kept exactly and mirrored onto the other."""
+    """The sacrum averaged with its mirror image; one half is kept and mirrored onto the other."""
     mirrored = sacrum.copy()
     mirrored.apply_transform(np.diag([-1.0, 1.0, 1.0, 1.0]))
     nearest, _, _ = trimesh.proximity.closest_point(mirrored, sacrum.vertices)

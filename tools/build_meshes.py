@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import trimesh
 from bake import FREE_ROWS, bake
-from bones import build_bones
+from bones import Bones, build_bones
 from fan import BED_ROWS, INSERTION_ROWS, place_across
 from membrane import build_membrane, find_foramen
 from numpy.typing import NDArray
+from solver import Solver
 from wall import view_wall
 
 from anatomy_viewer.motion.muscle import MuscleModel, join_faces, joined_faces
@@ -35,28 +36,33 @@ WALL_BLUR = 1.5
 ORIGIN, BELLY, PATH, TENDON, INSERTION = range(1, 6)
 
 
-def build(meshes: Path, assets: Path) -> None:
-    """Write every mesh and the motion table."""
+def build(meshes: Path, assets: Path) -> Solver:
+    """Write every mesh and the motion table; return the solver the table was made with."""
+    bones, membrane = write_bones(meshes)
+    wall = view_wall([bones.hip_bone, membrane], WALL_CENTRE, WALL_INWARD, WALL_BLUR)
+    model, solver = bake(bones, wall)
+    faces = joined_faces(BED_ROWS + FREE_ROWS + INSERTION_ROWS, len(model.tendon_reach))
+    muscle = trimesh.Trimesh(model.shape(NEUTRAL).vertices, faces, process=False)
+    write_pair(meshes, "obturator_internus", muscle, muscle_attributes(model))
+    write_model(model, assets / "obturator_internus.npz")
+    return solver
+
+
+def write_bones(meshes: Path) -> tuple[Bones, trimesh.Trimesh]:
+    """Write bones and membranes; return the left ones."""
     bones = build_bones()
     foramen = find_foramen(bones.hip_bone, FORAMEN_MIDDLE, FORAMEN_AXIS)
-    membrane, _ = build_membrane(foramen, CANAL)
+    membrane = build_membrane(foramen, CANAL)
     write_pair(meshes, "hip_bone", bones.hip_bone)
     write_pair(meshes, "femur", bones.femur)
     write_pair(meshes, "obturator_membrane", membrane)
     write_ply(meshes / "sacrum.ply", bones.sacrum.vertices, bones.sacrum.faces)
-
-    wall = view_wall([bones.hip_bone, membrane], WALL_CENTRE, WALL_INWARD, WALL_BLUR)
-    model, _ = bake(bones, wall)
-    shape = model.shape(NEUTRAL)
-    faces = joined_faces(BED_ROWS + FREE_ROWS + INSERTION_ROWS, len(model.tendon_reach))
-    muscle = trimesh.Trimesh(shape.vertices, faces, process=False)
-    write_pair(meshes, "obturator_internus", muscle, muscle_attributes(model))
-    write_model(model, assets / "obturator_internus.npz")
+    return bones, membrane
 
 
 def muscle_attributes(model: MuscleModel) -> dict[str, NDArray[np.generic]]:
     """Region code, place along the fibre (0 origin to 1 insertion) and across it, per vertex."""
-    deep, top = model.faces(NEUTRAL, 1.0)
+    deep, _ = model.faces(NEUTRAL, 1.0)
     rows, columns = deep.shape[:2]
     row = np.arange(rows)
     free = BED_ROWS + FREE_ROWS

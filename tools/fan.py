@@ -111,11 +111,10 @@ def _at(curve: Floats, places: Floats) -> Floats:
 def lay_bed(wall: Wall, u: Floats) -> Floats:
     """Fibre curves on the wall (rows, columns, 3), from the origin to just before the notch.
 
-    A Coons patch on the plane of view: the four borders are the origin, the notch and the two edges.
+    A Coons patch on the plane of view: its borders are the origin, the notch and the two edges.
     """
     outline = wall.flat(ORIGIN)
     notch = smooth_curve(wall.flat(NOTCH), 400, 0.05)
-    first, last = CORNERS
     full = smooth_curve(outline, 4000, 0.15)
     cuts = [int(np.argmin(np.linalg.norm(full - outline[k], axis=1))) for k in CORNERS]
     start = full[cuts[0] : cuts[1] + 1]
@@ -127,9 +126,8 @@ def lay_bed(wall: Wall, u: Floats) -> Floats:
     left, right = _at(upper, t)[:, None], _at(lower, t)[:, None]
     tt, uu = t[:, None, None], u[None, :, None]
     ruled = (1 - tt) * a + tt * b + (1 - uu) * left + uu * right
-    corners = (
-        (1 - tt) * ((1 - uu) * start[0] + uu * start[-1])
-        + tt * ((1 - uu) * notch[0] + uu * notch[-1])
+    corners = (1 - tt) * ((1 - uu) * start[0] + uu * start[-1]) + tt * (
+        (1 - uu) * notch[0] + uu * notch[-1]
     )
     fibres = np.swapaxes(ruled - corners, 0, 1)
 
@@ -159,7 +157,9 @@ def footprint(femur: trimesh.Trimesh, u: Floats, approach: Floats) -> tuple[Floa
     ``approach`` (3,) is the mean direction from the bone back along the tendon.
     """
     deep = FOOTPRINT[0] + u[:, None] * (FOOTPRINT[1] - FOOTPRINT[0])
-    deep = trimesh.proximity.closest_point(femur, deep)[0]
+    deep, _, triangle = trimesh.proximity.closest_point(femur, deep)
+    outwards = femur.face_normals[triangle].mean(axis=0)
+    outwards /= np.linalg.norm(outwards)
     deep = interpolation_matrix(u[::8], u) @ deep[::8]
     across = FOOTPRINT[1] - FOOTPRINT[0]
     up = np.cross(across, approach)
@@ -173,7 +173,7 @@ def footprint(femur: trimesh.Trimesh, u: Floats, approach: Floats) -> tuple[Floa
     # The tendon spreads and sinks into the bone: an enthesis, not a cut end.
     narrow = 1.0 - FLARE * smooth_step(from_bone)
     middle_line = deep.mean(axis=0)
-    deep_rows = middle_line + (deep - middle_line) * narrow + (STUB * from_bone - SUNK) * approach
+    deep_rows = middle_line + (deep - middle_line) * narrow + STUB * from_bone * approach - SUNK * outwards
     return deep_rows, deep_rows + (top - deep) * narrow
 
 
@@ -219,7 +219,9 @@ def tendon_reach(u: Floats) -> Floats:
 def tendon_relief(u: Floats, beds: int, frees: int) -> Floats:
     """(beds + frees, columns) mm by which the deep face stands off the bone between the bands."""
     rows = np.arange(beds + frees)
-    there = smooth_step((rows - beds + 10.0) / 14.0) * (1.0 - smooth_step((rows - beds - 0.6 * frees) / 14.0))
+    there = smooth_step((rows - beds + 10.0) / 14.0) * (
+        1.0 - smooth_step((rows - beds - 0.6 * frees) / 14.0)
+    )
     groove = 0.5 - 0.5 * np.cos(2.0 * np.pi * BANDS * (u - 0.5))
     edge = np.clip(np.minimum(u, 1.0 - u) / 0.08, 0.0, 1.0)
     return np.asarray(RELIEF * there[:, None] * groove * edge)

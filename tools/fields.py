@@ -22,7 +22,7 @@ class Field:
     values: Floats
 
     def sample(self, points: Floats) -> tuple[Floats, Floats]:
-        """Distance (...,) and unit gradient (..., 3) at points (..., 3); far away outside the grid."""
+        """Distance (...,) and unit gradient (..., 3) at points (..., 3); far outside the grid."""
         top = np.array(self.values.shape[:3]) - 1.000001
         place = (points - self.corner) / STEP
         at = np.clip(place, 0.0, top)

@@ -54,7 +54,9 @@ def read_patches(mesh_file: Path) -> list[Patch]:
             known[name] = int(nodes[local])
         patches.append(Patch(kinds[element], nodes))
     if count != data["number_of_points"]:
-        raise ValueError(f"{mesh_file}: {count} nodes numbered, {data['number_of_points']} expected")
+        raise ValueError(
+            f"{mesh_file}: {count} nodes numbered, {data['number_of_points']} expected"
+        )
     return patches
 
 
@@ -112,7 +114,8 @@ def _quad(degree_u: int, degree_v: int, n: int) -> tuple[Floats, Ints]:
 
 
 def _triangle(degree: int, n: int) -> tuple[Floats, Ints]:
-    """Basis on a barycentric grid; monomial Vandermonde on the node lattice gives the polynomials."""
+    """Basis on a barycentric grid; a Vandermonde matrix of the node lattice gives it."""
+
     def lattice(k: int) -> Floats:
         return np.array([(i / k, j / k) for j in range(k + 1) for i in range(k + 1 - j)])
 
@@ -122,7 +125,7 @@ def _triangle(degree: int, n: int) -> tuple[Floats, Ints]:
         )
 
     basis = monomials(lattice(n)) @ np.linalg.inv(monomials(lattice(degree)))
-    index = {}
+    index: dict[tuple[int, int], int] = {}
     for j in range(n + 1):
         for i in range(n + 1 - j):
             index[i, j] = len(index)

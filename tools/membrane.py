@@ -1,4 +1,4 @@
-"""The left obturator membrane: a thin closed sheet across the foramen, the obturator canal left open.
+"""The left obturator membrane: a thin closed sheet across the foramen, the canal left open.
 
 Its outline is the foramen's own rim (nearest bone in half-planes about the hole's axis); the sheet
 is the harmonic surface through that rim, as a soap film would hang.
@@ -34,12 +34,14 @@ class Foramen:
 
     def point(self, angle: Floats, radius: Floats, height: Floats) -> Floats:
         """(..., 3) points from cylinder coordinates about the hole's axis."""
-        local = np.stack(np.broadcast_arrays(radius * np.cos(angle), radius * np.sin(angle), height), axis=-1)
+        local = np.stack(
+            np.broadcast_arrays(radius * np.cos(angle), radius * np.sin(angle), height), axis=-1
+        )
         return self.centre + local @ self.axes
 
 
 def find_foramen(hip_bone: trimesh.Trimesh, inside: Floats, axis: Floats) -> Foramen:
-    """The narrowest closed curve of bone round a point inside the hole; axis (3,) points laterally."""
+    """The narrowest curve of bone round a point inside the hole; axis (3,) points laterally."""
     points = hip_bone.subdivide().vertices
     centre = np.asarray(inside, dtype=float)
     foramen = None
@@ -67,7 +69,9 @@ def _nearest_in_half_planes(local: Floats) -> tuple[Floats, Floats]:
     bins = np.round(turn).astype(int) % ANGLES
     radius, height = np.zeros(ANGLES), np.zeros(ANGLES)
     for k in range(ANGLES):
-        members = np.flatnonzero((bins == k) | (bins == (k - 1) % ANGLES) | (bins == (k + 1) % ANGLES))
+        members = np.flatnonzero(
+            (bins == k) | (bins == (k - 1) % ANGLES) | (bins == (k + 1) % ANGLES)
+        )
         closest = members[np.argmin(distance[members])]
         radius[k], height[k] = distance[closest], local[closest, 2]
     return (
@@ -76,14 +80,14 @@ def _nearest_in_half_planes(local: Floats) -> tuple[Floats, Floats]:
     )
 
 
-def build_membrane(foramen: Foramen, canal: Floats) -> tuple[trimesh.Trimesh, Floats]:
-    """The closed sheet, and the middle of the open canal (3,).
+def build_membrane(foramen: Foramen, canal: Floats) -> trimesh.Trimesh:
+    """The closed sheet.
 
     ``canal`` (3,) is a point near the foramen's anterosuperior corner, where the edge draws back.
     """
     angle = 2.0 * np.pi * np.arange(ANGLES) / ANGLES
     x, y, _ = foramen.axes @ (canal - foramen.centre)
-    at = int(round(np.arctan2(y, x) / (2.0 * np.pi) * ANGLES)) % ANGLES
+    at = round(float(np.arctan2(y, x)) / (2.0 * np.pi) * ANGLES) % ANGLES
     # The free edge is a chord across the corner, run smoothly into the rim on either side.
     chord = (foramen.radius[at] - CANAL_DEPTH) / np.maximum(np.cos(angle - angle[at]), 1e-3)
     edge = ((foramen.radius + BURIED) ** -CORNER + chord**-CORNER) ** (-1.0 / CORNER)
@@ -100,6 +104,4 @@ def build_membrane(foramen: Foramen, canal: Floats) -> tuple[trimesh.Trimesh, Fl
     half = 0.5 * THICKNESS * foramen.axes[2]
     # A rounded edge: the outermost ring of each face steps back and the two meet in the middle.
     taper = np.sqrt(np.clip(1.0 - ring[..., None] ** 24, 0.0, 1.0))
-    mesh = close_sheet(sheet + taper * half, sheet - taper * half, middle + half, middle - half)
-    corner = foramen.point(angle[at], foramen.radius[at] - 0.5 * CANAL_DEPTH, foramen.height[at])
-    return mesh, corner
+    return close_sheet(sheet + taper * half, sheet - taper * half, middle + half, middle - half)

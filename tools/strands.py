@@ -47,9 +47,7 @@ class Obstacles:
         at_rest = (nodes - self.hip_centre) @ turn + self.hip_centre
         distance, gradient = self.femur.sample(at_rest)
         outwards = gradient @ np.swapaxes(turn, -1, -2)
-        return np.asarray(
-            nodes + np.maximum(femur_clearance - distance, 0.0)[..., None] * outwards
-        )
+        return np.asarray(nodes + np.maximum(femur_clearance - distance, 0.0)[..., None] * outwards)
 
 
 def tighten(
@@ -109,7 +107,7 @@ def _spread(nodes: Floats, width: Floats) -> Floats:
 
 
 def resample(nodes: Floats, count: int) -> Floats:
-    """Chains (..., k, 3) with ``count`` nodes at equal arc length, straight between the old ones."""
+    """Chains (..., k, 3) with ``count`` nodes at equal steps, straight between the old ones."""
     lead = nodes.shape[:-2]
     chains = nodes.reshape(-1, *nodes.shape[-2:])
     steps = np.linalg.norm(np.diff(chains, axis=1), axis=-1)

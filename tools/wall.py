@@ -65,7 +65,9 @@ def view_wall(
 
 def _facing(mesh: trimesh.Trimesh, inward: Floats) -> Floats:
     """Dense samples of the part of a surface that faces the cavity (three subdivisions)."""
-    seen = trimesh.Trimesh(mesh.vertices, mesh.faces[mesh.face_normals @ inward > 0.05], process=False)
+    seen = trimesh.Trimesh(
+        mesh.vertices, mesh.faces[mesh.face_normals @ inward > 0.05], process=False
+    )
     for _ in range(3):
         seen = seen.subdivide()
     return np.asarray(seen.vertices)

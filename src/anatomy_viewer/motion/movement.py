@@ -33,9 +33,7 @@ class Movement:
 def blend(a: Pose, b: Pose, t: float) -> Pose:
     """The pose a fraction t (0 to 1) of the way from a to b, each angle linearly."""
     t = min(max(t, 0.0), 1.0)
-    return Pose.clamped(
-        *(u + (v - u) * t for u, v in zip(a.as_tuple(), b.as_tuple(), strict=True))
-    )
+    return Pose.clamped(*(u + (v - u) * t for u, v in zip(a.as_tuple(), b.as_tuple(), strict=True)))
 
 
 def ease(t: float) -> float:

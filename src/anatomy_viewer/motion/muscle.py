@@ -19,9 +19,17 @@ from numpy.typing import NDArray
 from anatomy_viewer.motion.joint import hip_rotation
 from anatomy_viewer.motion.pose import COORDINATES, Coordinate, Pose
 from anatomy_viewer.motion.spline import Table
-from anatomy_viewer.motion.weave import blur_rows, grid_normals, row_distances, smooth_step
+from anatomy_viewer.motion.weave import (
+    blur_rows,
+    grid_normals,
+    row_distances,
+    smooth_step,
+    turn_to,
+)
 
 Floats = NDArray[np.float64]
+
+MEETING_ROWS = 14  # free rows over which the thickness turns into the footprint's
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +49,7 @@ class MuscleShape:
 
 @dataclass(frozen=True, eq=False)
 class MuscleModel:
-    """How the left muscle's surface, length and moment arms follow the pose; the right is its mirror.
+    """How one muscle's surface, length and moment arms follow the pose; the right mirrors the left.
 
     Lengths in mm, atlas frame, neutral pose. R = rows, C = columns, S = strands, K = nodes of a
     strand from the bed's end to the insertion rows; R = bed rows + free rows + insertion rows.
@@ -142,9 +150,8 @@ class MuscleModel:
         body = deep[: beds + frees]
         lift = normal * (self.thickness * scale[:, None])[..., None]
         # Towards the insertion the thickness turns to where the superficial fibres meet the bone.
-        turn = smooth_step((np.arange(frees) - frees + 9.0) / 9.0)[:, None, None]
-        last = (end_top - end_deep)[0]
-        lift[beds:] = (1.0 - turn) * lift[beds:] + turn * last
+        turn = smooth_step((np.arange(frees) - frees + MEETING_ROWS) / MEETING_ROWS)
+        lift[beds:] = turn_to(lift[beds:], (end_top - end_deep)[0], turn[:, None, None])
         top = np.concatenate([body + lift, end_top])
         body = body + normal * self.relief[..., None]
         return np.concatenate([body, end_deep]), top
@@ -179,4 +186,4 @@ def joined_faces(rows: int, columns: int) -> NDArray[np.int64]:
         & (triangles[:, 1] != triangles[:, 2])
         & (triangles[:, 2] != triangles[:, 0])
     )
-    return triangles[proper]
+    return np.asarray(triangles[proper], dtype=np.int64)

@@ -53,7 +53,7 @@ def fit_matrix(count: int) -> Floats:
 
 
 def interpolation_matrix(knots: Floats, wanted: Floats) -> Floats:
-    """(m, n) matrix from values at increasing knots (n,) to a natural cubic spline's at ``wanted``."""
+    """(m, n) matrix from values at knots (n,) to those of a natural cubic spline at ``wanted``."""
     n = len(knots)
     gap = np.diff(knots)
     # Second derivatives are linear in the values: solve once for every unit value.
@@ -99,13 +99,17 @@ class Table:
 
     def __call__(self, angles: tuple[float, float, float]) -> Floats:
         """The value (...) at angles in degrees."""
-        return self._contract([axis.weights(q)[:2] for axis, q in zip(self.axes, angles, strict=True)])
+        return self._contract(
+            [axis.weights(q)[:2] for axis, q in zip(self.axes, angles, strict=True)]
+        )
 
     def gradient(self, angles: tuple[float, float, float]) -> Floats:
         """(3, ...) derivatives by each angle, per radian."""
         bases = [axis.weights(q) for axis, q in zip(self.axes, angles, strict=True)]
         rows = [
-            self._contract([(first, d if k == along else w) for k, (first, w, d) in enumerate(bases)])
+            self._contract(
+                [(first, d if k == along else w) for k, (first, w, d) in enumerate(bases)]
+            )
             for along in range(3)
         ]
         return np.asarray(np.degrees(np.stack(rows)))

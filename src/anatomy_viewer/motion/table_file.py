@@ -62,9 +62,10 @@ def load_muscle(atlas: Atlas, name: str) -> MuscleModel:
     side = atlas.structures[name].side
     if side == "midline":
         raise AtlasError(f"{path}: {name} must be a left or a right muscle, not a midline one.")
-    arrays = {key: fields[key].astype(np.float64) for key in ARRAYS}
+    parts: dict[str, Any] = {key: fields[key].astype(np.float64) for key in ARRAYS}
+    parts.update(tables)
     try:
-        model = MuscleModel(side=side, **arrays, **tables)
+        model = MuscleModel(side=side, **parts)
         rest = model.shape(NEUTRAL).vertices
     except ValueError as error:
         raise AtlasError(_damaged(path, "its arrays do not fit together")) from error
@@ -110,4 +111,6 @@ def _axes(values: NDArray[Any], path: Path) -> tuple[Axis, Axis, Axis]:
 
 
 def _damaged(path: Path, what: str) -> str:
-    return f"The motion table {path} is damaged ({what}). Reinstall the program, or run 'make meshes'."
+    return (
+        f"The motion table {path} is damaged ({what}). Reinstall the program, or run 'make meshes'."
+    )

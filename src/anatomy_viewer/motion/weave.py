@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
 
-def smooth_step(t: Floats) -> Floats:
+def smooth_step(t: NDArray[np.floating[Any]]) -> Floats:
     """0 below 0, 1 above 1, and a smooth rise between."""
     t = np.clip(t, 0.0, 1.0)
     return np.asarray(t * t * (3.0 - 2.0 * t))
@@ -29,7 +31,7 @@ def grid_normals(points: Floats) -> Floats:
 
 
 def blur_rows(field: Floats, rounds: int) -> Floats:
-    """A grid (r, c, ...) averaged with its neighbours, ``rounds`` times, the outer ones kept whole."""
+    """A grid (r, c, ...) averaged with its neighbours ``rounds`` times, its border kept."""
     field = field.copy()
     for _ in range(rounds):
         field[1:-1] = 0.25 * (field[:-2] + field[2:]) + 0.5 * field[1:-1]
@@ -43,3 +45,14 @@ def row_distances(points: Floats) -> Floats:
     distance = np.zeros(points.shape[:2])
     distance[:-1] = np.cumsum(steps[::-1], axis=0)[::-1]
     return distance
+
+
+def turn_to(start: Floats, end: Floats, share: Floats) -> Floats:
+    """Vectors (..., 3) turned from ``start`` to ``end``: length and direction blended apart, so
+    that two that point apart do not shrink to nothing half-way."""
+    first = np.linalg.norm(start, axis=-1, keepdims=True)
+    last = np.linalg.norm(end, axis=-1, keepdims=True)
+    direction = (1.0 - share) * start / np.maximum(first, 1e-9)
+    direction = direction + share * end / np.maximum(last, 1e-9)
+    size = np.maximum(np.linalg.norm(direction, axis=-1, keepdims=True), 1e-9)
+    return np.asarray(((1.0 - share) * first + share * last) * direction / size)
