@@ -42,7 +42,8 @@ def caption_text(model: HipModel, state: ViewState) -> Caption:
     named = [n for n in state.selection if n in shown]
     if not named:
         named = [n for n in shown if structures[n].kind == "muscle"] or shown[:1]
-    what = ", ".join(plain_name(structures[n], state) for n in named) or "Hip"
+    what = ", ".join(plain_name(structures[n], state).lower() for n in named) or "hip"
+    what = what[:1].upper() + what[1:]
     side = {"left": "left hip", "right": "right hip", "both": "both hips"}[state.side]
     view = f"{state.view} view" if state.camera is None else "free view"
     title = f"{what} · {side} · {pose_text(state.pose)} · {view}"

@@ -149,7 +149,7 @@ class Marks:
         return posed_vertices(self._atlas, frame, structure, self._candidates[key])
 
     def _choose(self, key: str, points: Floats, view: Projection, solid: list[str]) -> int | None:
-        """Which point to name: the last one while it can be seen, else the middle one of those."""
+        """Which point to name: the last one while it can be seen, else the middle of the largest patch."""
         eye = np.array(view.camera.position)
         before = self._chosen.get(key)
         if before is not None:
@@ -161,8 +161,9 @@ class Marks:
         if not len(seen):
             return None
         pixels, _ = view.pixels(points[seen])
-        middle = np.argmin(np.linalg.norm(pixels - pixels.mean(0), axis=1))
-        self._chosen[key] = int(seen[middle])
+        apart = np.linalg.norm(pixels[:, None] - pixels[None], axis=2)
+        company = np.sort(apart, axis=1)[:, : max(3, len(seen) // 2)].mean(1)
+        self._chosen[key] = int(seen[np.argmin(company)])
         return self._chosen[key]
 
     def _within(self, points: Floats, view: Projection) -> NDArray[np.bool_]:

@@ -21,7 +21,7 @@ _AMBIENT = 0.22  # share of light that comes from everywhere
 _GLOW = """
   float facing = abs(normalize(normalVCVSOutput).z);
   float rim = pow(1.0 - facing, 2.0);
-  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, glowColour, glow * (0.16 + 0.84 * rim));
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, glowColour, glow * (0.10 + 0.90 * rim));
 """
 
 # Faded bone is glass: clear where it faces the eye, denser at its edges, so its shape still reads.
@@ -113,6 +113,7 @@ def finish(actor: vtkActor, kind: Kind, colour: Colour) -> None:
 
 def gloss(surface: vtkProperty, kind: Kind, colour: Colour) -> None:
     """Colour, shine and ambient share of a tissue."""
+    surface.BackfaceCullingOn()  # surfaces are closed: nothing lost, two fifths of the time won
     surface.SetColor(*unit(colour))
     surface.SetAmbient(_AMBIENT)
     surface.SetDiffuse(0.95)
@@ -127,7 +128,6 @@ def ghost(actor: vtkActor, colour: Colour, clear: float) -> None:
     surface = actor.GetProperty()
     gloss(surface, "bone", colour)
     surface.SetOpacity(0.99)  # below 1, so that VTK blends it; the shader sets the real value
-    surface.BackfaceCullingOn()
     _after_light(actor, _GLOW + _GHOST)
     set_glow(actor, 0.0, (255, 255, 255))
     actor.GetShaderProperty().GetFragmentCustomUniforms().SetUniformf("ghostClear", clear)

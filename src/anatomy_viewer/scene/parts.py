@@ -19,7 +19,7 @@ from anatomy_viewer.scene.palette import Colour, Palette, colour
 from anatomy_viewer.scene.seam import triangles
 
 Floats = NDArray[np.float64]
-_GLOW = {"none": 0.0, "hover": 0.34, "selected": 0.62}
+_GLOW = {"none": 0.0, "hover": 0.45, "selected": 0.75}
 _LIT = ("origin", "path", "insertion")
 
 
