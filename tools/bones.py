@@ -52,7 +52,8 @@ def build_bones() -> Bones:
     centre, radius = _fit_head(femur.vertices)
     axes = _pelvis_axes()
     flat = [(part.vertices - centre) @ axes.T for part in (left, right)]
-    midplane = 0.5 * (flat[0][:, 0].min() + flat[1][:, 0].max())
+    # To a hundredth of a millimetre, so that atlas.toml can state the hip centre exactly.
+    midplane = round(float(0.5 * (flat[0][:, 0].min() + flat[1][:, 0].max())), 2)
     to_atlas = np.eye(4)
     to_atlas[:3, :3] = axes
     to_atlas[:3, 3] = -axes @ centre - np.array([midplane, 0.0, 0.0])

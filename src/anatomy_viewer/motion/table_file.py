@@ -69,6 +69,9 @@ def load_muscle(atlas: Atlas, name: str) -> MuscleModel:
         rest = model.shape(NEUTRAL).vertices
     except ValueError as error:
         raise AtlasError(_damaged(path, "its arrays do not fit together")) from error
+    centre = np.abs(np.asarray(atlas.joints[atlas.muscles[name].joint].centre))
+    if not np.allclose(np.abs(model.hip_centre), centre, rtol=0.0, atol=1e-9):
+        raise AtlasError(f"{path} was made for another hip centre than the atlas gives.")
     shipped = atlas.surfaces[name].vertices
     if rest.shape != shipped.shape or not np.allclose(rest, shipped, rtol=0.0, atol=REST_TOLERANCE):
         raise AtlasError(
