@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from anatomy_viewer.scene.labels import Label, Note, Rect, lay_out
@@ -13,19 +13,25 @@ VIEWPORT = Rect(0.0, 0.0, 1280.0, 800.0)
 PICTURE = Rect(350.0, 0.0, 580.0, 800.0)
 MARKER = Rect(0.0, 692.0, 108.0, 108.0)
 
-anchors = st.tuples(st.integers(0, 1280), st.integers(0, 800)).map(
-    lambda p: (float(p[0]), float(p[1]))
-)
-notes = st.lists(
-    st.tuples(anchors, st.integers(30, 220), st.integers(0, 5)),
-    max_size=14,
-    unique_by=lambda item: item[0],
-).map(
-    lambda items: [
-        Note(f"note {i}", anchor, float(width), 20.0, rank)
-        for i, (anchor, width, rank) in enumerate(items)
-    ]
-)
+
+def points(x: tuple[int, int]) -> st.SearchStrategy[tuple[float, float]]:
+    return st.tuples(st.integers(*x), st.integers(0, 800)).map(lambda p: (float(p[0]), float(p[1])))
+
+
+def lists_of_notes(
+    anchors: st.SearchStrategy[tuple[float, float]],
+) -> st.SearchStrategy[list[Note]]:
+    items = st.tuples(anchors, st.integers(30, 220), st.integers(0, 5))
+    return st.lists(items, max_size=14, unique_by=lambda item: item[0]).map(
+        lambda found: [
+            Note(f"note {i}", anchor, float(width), 20.0, rank)
+            for i, (anchor, width, rank) in enumerate(found)
+        ]
+    )
+
+
+notes = lists_of_notes(points((0, 1280)))
+notes_on_the_picture = lists_of_notes(points((360, 920)))
 
 
 def crosses(a: Label, b: Label) -> bool:
@@ -99,10 +105,12 @@ def test_layout_at_another_scale_is_the_same_picture(wanted: list[Note], k: floa
     ]
 
 
-@given(notes)
+@given(notes_on_the_picture)
 @settings(max_examples=100, deadline=None)
 def test_a_still_picture_keeps_its_labels(wanted: list[Note]) -> None:
+    """As long as there is room for all; a name left out may push in on the next try."""
     first = lay_out(wanted, VIEWPORT, PICTURE, [MARKER])
+    assume(len(first) == len(wanted))
     again = lay_out(wanted, VIEWPORT, PICTURE, [MARKER], first)
     assert {label.key: label.box for label in again} == {label.key: label.box for label in first}
 

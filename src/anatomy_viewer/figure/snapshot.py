@@ -6,8 +6,7 @@ and caption are then laid over it by the same code that places them in the windo
 
 from __future__ import annotations
 
-import os
-import tempfile
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from PIL import Image, PngImagePlugin
 from anatomy_viewer.errors import OutputError
 from anatomy_viewer.figure.caption import caption_height, caption_text, draw_caption, draw_scale_bar
 from anatomy_viewer.figure.tiles import Pixels, render_bands
+from anatomy_viewer.files import check_target, write_whole
 from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.scene.cameras import named_camera
 from anatomy_viewer.scene.drawing import Drawing, paint
@@ -142,28 +142,18 @@ def save_snapshot(
     Raises:
         OutputError: the file cannot be written there, or is not named .png.
     """
-    path = Path(path)
-    if path.suffix.lower() != ".png":
-        raise OutputError(f"'{path}' is not a PNG name: end it in .png.")
-    if not path.parent.is_dir():
-        raise OutputError(f"Cannot write '{path}': there is no folder '{path.parent}'.")
+    path = check_target(path, (".png",))
     options = options or PictureOptions()
     pixels = render_picture(model, state, options)
+    caption = caption_text(model, state)
     facts = PngImagePlugin.PngInfo()
-    facts.add_text("Title", caption_text(model, state).title)
-    facts.add_text("Source", caption_text(model, state).source)
+    facts.add_text("Title", caption.title)
+    facts.add_text("Source", caption.source)
     facts.add_text("Software", "Anatomy Viewer")
-    try:
-        handle, name = tempfile.mkstemp(suffix=".png", dir=path.parent)
-        os.close(handle)
-        try:
-            Image.fromarray(pixels).save(name, pnginfo=facts)
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise OutputError(f"Cannot write '{path}': {error.strerror or error}.") from error
+    file = io.BytesIO()
+    dots = 96.0 * options.scale  # an inch, so that a larger scale prints finer, not larger
+    Image.fromarray(pixels).save(file, "PNG", pnginfo=facts, dpi=(dots, dots))
+    write_whole(path, file.getvalue())
     return path
 
 

@@ -149,7 +149,7 @@ class Marks:
         return posed_vertices(self._atlas, frame, structure, self._candidates[key])
 
     def _choose(self, key: str, points: Floats, view: Projection, solid: list[str]) -> int | None:
-        """Which point to name: the last one while it can be seen, else the middle of the largest patch."""
+        """The point to name: the last one while it can be seen, else amid the largest patch."""
         eye = np.array(view.camera.position)
         before = self._chosen.get(key)
         if before is not None:
