@@ -37,6 +37,7 @@ class Mark:
         chip: a letter and its colour, for a muscle's lit regions.
         quiet: gives context only.
         hidden: lies behind something, and is shown through it.
+        extent: (n, 3) points that span what is named, where a label must not cover it.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Mark:
     chip: tuple[str, Colour] | None = None
     quiet: bool = False
     hidden: bool = False
+    extent: Floats | None = None
 
 
 def plain_name(structure: Structure, state: ViewState) -> str:
@@ -109,7 +111,8 @@ class Marks:
             if chosen is None:
                 chosen = int(np.argmin(np.linalg.norm(points - eye, axis=1)))
             chip = (region.letter, colour(region.colour))
-            found.append(Mark(key, region.name, points[chosen], _REGION, chip, hidden=hidden))
+            place = points[chosen]
+            found.append(Mark(key, region.name, place, _REGION, chip, False, hidden, points))
         return found
 
     def _landmarks(

@@ -97,6 +97,7 @@ class Notation:
         width, height = shot.view.size
         viewport = Rect(0.0, 0.0, width, height)
         forbidden = [Rect(*compass_box(height, shot.unit))] if shot.marker else []
+        forbidden += [box for m in marks if (box := _covered(m, shot)) is not None]
         self._last = lay_out(notes, viewport, self._picture(shot), forbidden, self._last, shot.unit)
         by_key = {m.key: m for m in marks}
         for label in self._last:
@@ -148,6 +149,18 @@ def _note(mark: Mark, at: Floats, unit: float) -> Note:
         width += lettering.chip_width(size)
     height = lettering.text_height(_TEXT * unit)
     return Note(mark.key, (float(at[0]), float(at[1])), width, height, mark.rank)
+
+
+def _covered(mark: Mark, shot: Shot) -> Rect | None:
+    """The box a mark's extent fills, if it is small enough for labels to stand clear of it."""
+    if mark.extent is None:
+        return None
+    pixels, depth = shot.view.pixels(mark.extent)
+    low, high = pixels.min(0), pixels.max(0)
+    if (depth <= 0).any() or (high - low > 0.3 * np.array(shot.view.size)).any():
+        return None
+    (x, y), (wide, tall) = low.tolist(), (high - low).tolist()
+    return Rect(x, y, wide, tall)
 
 
 def _size(mark: Mark) -> float:
