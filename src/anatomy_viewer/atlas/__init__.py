@@ -1,0 +1,1 @@
+"""What there is: structures, landmarks, joints and muscles, loaded and checked."""

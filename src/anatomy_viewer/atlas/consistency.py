@@ -1,4 +1,4 @@
-"""Does the atlas agree with itself? One small check per question, run in order by ``check_atlas``."""
+"""Does the atlas agree with itself? One small check a question; ``check_atlas`` asks them all."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def sides_match_ids(atlas: Atlas) -> Iterator[str]:
     for s in atlas.structures.values():
         ending = next((side for side in SIDES if s.id.endswith(f"_{side}")), "midline")
         if ending != s.side:
-            yield f"structure '{s.id}' has the side '{s.side}': end its id in its side, or correct it."
+            yield f"structure '{s.id}' has the side '{s.side}': end the id in the side."
 
 
 def joints_join_segments(atlas: Atlas) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""One table of the atlas file, read key by key: wrong types, missing and unknown keys are faults."""
+"""One table of the atlas file, read key by key: a missing, unknown or wrong one is a fault."""
 
 from __future__ import annotations
 
@@ -112,7 +112,9 @@ class Entry:
         x, y, z = (self._number(key, part, -reach, reach) for part in value)
         return (x, y, z)
 
-    def entries(self, key: str, line_of: Mapping[tuple[str, int], int] | None = None) -> list[Entry]:
+    def entries(
+        self, key: str, line_of: Mapping[tuple[str, int], int] | None = None
+    ) -> list[Entry]:
         """A list of tables; empty when absent. ``line_of`` gives the line of the n-th one."""
         value = self._values.get(key, [])
         if not isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Is a surface usable as anatomy? One small check per question, run in order by ``check_surface``."""
+"""Is a surface usable as anatomy? One small check a question; ``check_surface`` asks them all."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ def sized(surface: Surface) -> str | None:
         hint = " It looks like metres: scale it by 1000." if 0.02 <= across <= 2.0 else ""
         return f"is only {across:.3g} mm across.{hint or ' Check its units: millimetres.'}"
     if across > LARGEST:
-        hint = "It looks like micrometres: scale it by 0.001." if across > 2e4 else "Check its units."
+        hint = "Is it in micrometres? Scale it by 0.001." if across > 2e4 else "Check its units."
         return f"is {across:.4g} mm across, larger than any part of the hip. {hint}"
     away = float(np.abs(surface.vertices).max())
     if away > FARTHEST:
-        return f"lies {away:.4g} mm from the origin. Move it into the atlas frame (between the hips)."
+        return f"lies {away:.4g} mm from the origin. Move it into the atlas frame."
     return None
 
 

@@ -1,8 +1,8 @@
 """Meshes as files: what is in one, checked before anything else sees it.
 
-Reading is trimesh's work, and it does only that: nothing is merged, reordered or repaired, since the
-muscle's motion and the per-vertex data go by vertex order. Textures and other files a mesh may name
-are never opened.
+Reading is trimesh's work, and it does only that: nothing is merged, reordered or repaired, since
+the muscle's motion and the per-vertex data go by vertex order. Textures and other files a mesh may
+name are never opened.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _check_ply_header(data: bytes, path: Path) -> None:
-    """Stop at a header that is none, or that asks for more than the file or the program can hold."""
+    """Stop at a header that is none, or promises more than the file or the program can hold."""
     head, end, _ = data[:65536].partition(b"end_header")
     if not head.startswith(b"ply") or not end:
         raise MeshError(f"{path} is not a PLY file, whatever its name says.")
@@ -127,7 +127,9 @@ def _parse(
     if vertices.ndim != 2 or vertices.shape[1:] != (3,) or faces.ndim != 2 or not len(faces):
         raise MeshError(f"{path} holds no triangles.")
     if len(vertices) > MAX_VERTICES:
-        raise MeshError(f"{path} has {len(vertices)} vertices; at most {MAX_VERTICES} can be shown.")
+        raise MeshError(
+            f"{path} has {len(vertices)} vertices; at most {MAX_VERTICES} can be shown."
+        )
     return vertices, faces, attributes
 
 

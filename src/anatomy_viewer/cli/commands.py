@@ -1,0 +1,205 @@
+"""What each command does, once its arguments are known."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from anatomy_viewer.atlas.model import SIDES
+from anatomy_viewer.cli.arguments import pose_of
+from anatomy_viewer.errors import AnatomyViewerError, DisplayError, OutputError
+from anatomy_viewer.motion.pose import COORDINATES, Pose
+from anatomy_viewer.session import ViewState
+
+if TYPE_CHECKING:
+    from anatomy_viewer.motion.frame import HipModel
+
+DECIMALS = 6  # of a millimetre: enough to take differences of, without noise
+
+
+def view(arguments: Namespace) -> int:
+    """Open the window; ends when it is closed."""
+    from anatomy_viewer.cli.display import check_display
+
+    check_display()
+    try:
+        # By name: window and command line are neighbours, and neither is built on the other.
+        window = import_module("anatomy_viewer.app.main")
+    except ImportError as error:
+        raise DisplayError(
+            f"The window cannot be opened: {error}.\nInstall what is missing, or use "
+            "'anatomy-viewer snapshot OUT.png', which needs no window."
+        ) from error
+    return int(window.run(ViewState(side=arguments.side)))
+
+
+def snapshot(arguments: Namespace) -> int:
+    """Save a labelled picture."""
+    from anatomy_viewer.files import check_target
+
+    check_target(arguments.out, (".png",))
+    pose = pose_of(arguments)
+    model = _model()
+    state = ViewState(
+        pose=pose,
+        side=arguments.side,
+        view=arguments.view,
+        selection=_selection(model, arguments),
+        labels=not arguments.no_labels,
+        theme=arguments.theme,
+    )
+    try:
+        from anatomy_viewer.figure.snapshot import PictureOptions, save_snapshot
+
+        options = PictureOptions(
+            size=arguments.size,
+            scale=arguments.scale,
+            background="transparent" if arguments.transparent else "theme",
+        )
+        save_snapshot(model, state, arguments.out, options)
+    except ImportError as error:
+        raise OutputError(
+            f"A picture cannot be drawn: {error}.\nInstall what is missing (on Debian or Ubuntu: "
+            "sudo apt-get install libgl1 libxrender1)."
+        ) from error
+    print(f"Saved {arguments.out}")
+    return 0
+
+
+def measure(arguments: Namespace) -> int:
+    """Print length and moment arms as JSON or CSV."""
+    pose = pose_of(arguments)
+    poses = arguments.sweep.poses(pose) if arguments.sweep else [pose]
+    model = _model()
+    sides = SIDES if arguments.side == "both" else (arguments.side,)
+    records = [_record(model, side, pose) for side in sides for pose in poses]
+    if arguments.format == "csv":
+        table = csv.writer(sys.stdout, lineterminator="\n")
+        table.writerows(_table(records))
+    else:
+        single = not arguments.sweep and len(sides) == 1
+        print(json.dumps(records[0] if single else records, indent=2))
+    return 0
+
+
+def export(arguments: Namespace) -> int:
+    """Save the posed meshes."""
+    from anatomy_viewer.figure.meshes import SUFFIXES, save_meshes
+    from anatomy_viewer.files import check_target
+
+    check_target(arguments.out, SUFFIXES)
+    pose = pose_of(arguments)
+    model = _model()
+    structures = arguments.structures or model.atlas.on_side(arguments.side)
+    save_meshes(model, pose, structures, arguments.out)
+    print(f"Saved {arguments.out}")
+    return 0
+
+
+def check(arguments: Namespace) -> int:
+    """Say of each path whether it is usable, and why not; 1 when any is not."""
+    status = 0
+    for path in arguments.paths:
+        try:
+            print(f"{path}: usable. {_described(path)}", flush=True)
+        except AnatomyViewerError as error:
+            print(f"anatomy-viewer: not usable: {error}", file=sys.stderr, flush=True)
+            status = 1
+    return status
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "view": view,
+    "snapshot": snapshot,
+    "measure": measure,
+    "export": export,
+    "check": check,
+}
+
+
+def _model() -> HipModel:
+    from anatomy_viewer.atlas.load import load_atlas
+    from anatomy_viewer.motion.frame import load_model
+
+    return load_model(load_atlas())
+
+
+def _selection(model: HipModel, arguments: Namespace) -> tuple[str, ...]:
+    """The ids to select, each once; all must be on the side shown.
+
+    Raises:
+        AnatomyViewerError: the atlas has no such structure, or it is not on that side.
+    """
+    shown = model.atlas.on_side(arguments.side)
+    for name in arguments.select:
+        if model.atlas.structure(name).id not in shown:
+            raise AnatomyViewerError(
+                f"'{name}' is not shown with --side {arguments.side}. Add --side both."
+            )
+    return tuple(dict.fromkeys(arguments.select))
+
+
+def _record(model: HipModel, side: str, pose: Pose) -> dict[str, Any]:
+    """All muscles of one side at one pose."""
+    muscles = {}
+    overlap = 0.0
+    for name in model.muscles:
+        if model.atlas.structures[name].side != side:
+            continue
+        found = model.measure(name, pose)
+        overlap = max(overlap, found.bone_overlap_mm)
+        muscles[name.removesuffix(f"_{side}")] = {
+            "length_mm": round(found.length_mm, DECIMALS),
+            "moment_arms_mm": {
+                c: round(found.moment_arms_mm[c], DECIMALS) + 0.0 for c in COORDINATES
+            },
+        }
+    return {
+        "side": side,
+        "pose": pose.as_dict(),
+        "muscles": muscles,
+        "bone_overlap_mm": round(overlap, 3),
+    }
+
+
+def _table(records: list[dict[str, Any]]) -> Iterator[list[Any]]:
+    """The same as rows, one a muscle and pose, under a heading."""
+    arms = [f"moment_arm_{c}_mm" for c in COORDINATES]
+    yield ["side", *COORDINATES, "muscle", "length_mm", *arms, "bone_overlap_mm"]
+    for record in records:
+        angles = record["pose"].values()
+        for name, muscle in record["muscles"].items():
+            numbers = [muscle["length_mm"], *muscle["moment_arms_mm"].values()]
+            yield [record["side"], *angles, name, *numbers, record["bone_overlap_mm"]]
+
+
+def _described(path: Path) -> str:
+    """A few words about what a usable path holds.
+
+    Raises:
+        AtlasError, MeshError: it is not usable.
+    """
+    if path.is_dir() or path.suffix.lower() == ".toml":
+        from anatomy_viewer.atlas.load import load_atlas
+        from anatomy_viewer.motion.frame import load_model
+
+        atlas = load_model(load_atlas(path)).atlas
+        return (
+            f"An atlas of {len(atlas.structures)} structures, {len(atlas.landmarks)} landmarks, "
+            f"{len(atlas.joints)} joints, {len(atlas.muscles)} muscles."
+        )
+    from anatomy_viewer.atlas.mesh_checks import volume
+    from anatomy_viewer.atlas.mesh_file import load_surface
+
+    surface = load_surface(path)
+    across = surface.vertices.max(axis=0) - surface.vertices.min(axis=0)
+    return (
+        f"A closed surface of {len(surface.faces)} triangles, "
+        f"{' x '.join(f'{size:.0f}' for size in across)} mm, {volume(surface) / 1000.0:.1f} cm3."
+    )
