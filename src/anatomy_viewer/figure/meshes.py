@@ -29,6 +29,8 @@ from anatomy_viewer.files import check_target, write_whole
 from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.motion.pose import COORDINATES, Pose
 
+Floats = NDArray[np.float64]
+
 FRAME_NODE = "atlas_frame"  # the glTF node that turns z up into Y up
 
 # Homogeneous, from the atlas frame (left, back, up) to glTF's (left, up, front).
@@ -47,7 +49,7 @@ class Body:
     """
 
     id: str
-    vertices: NDArray[np.float64]
+    vertices: Floats
     faces: NDArray[np.int64]
     colour: NDArray[np.uint8]
 
@@ -150,7 +152,7 @@ def _glb(bodies: Sequence[Body], pose: Pose) -> bytes:
     scene = import_module("trimesh").Scene(base_frame="world")
     scene.graph.update(frame_from="world", frame_to=FRAME_NODE, matrix=_Y_UP)
     for body in bodies:
-        mesh = _mesh(body.vertices / 1000.0, body.faces)
+        mesh = _mesh(body.vertices / 1000.0, body.faces, _normals(body))
         material = visual.material.PBRMaterial(
             name=body.id,
             baseColorFactor=[*_linear(body.colour), 1.0],
@@ -186,16 +188,31 @@ def _remarks(pose: Pose) -> tuple[str, ...]:
     )
 
 
-def _joined(bodies: Sequence[Body]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _joined(bodies: Sequence[Body]) -> tuple[Floats, NDArray[np.int64]]:
     """All bodies as one list of vertices and faces, none shared."""
     starts = np.cumsum([0, *(len(body.vertices) for body in bodies[:-1])])
     faces = [body.faces + start for body, start in zip(bodies, starts, strict=True)]
     return np.concatenate([body.vertices for body in bodies]), np.concatenate(faces)
 
 
-def _mesh(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> Any:
+def _mesh(vertices: Floats, faces: NDArray[np.int64], normals: Floats | None = None) -> Any:
     """A trimesh with nothing merged or repaired; trimesh is imported late, and is untyped."""
-    return import_module("trimesh").Trimesh(vertices, faces, process=False, validate=False)
+    return import_module("trimesh").Trimesh(
+        vertices, faces, vertex_normals=normals, process=False, validate=False
+    )
+
+
+def _normals(body: Body) -> Floats:
+    """Unit normals (n, 3), the mean of the faces around each vertex weighted by their area.
+
+    Trimesh's own take another way, and very long, where SciPy is not installed.
+    """
+    a, b, c = (body.vertices[body.faces[:, corner]] for corner in range(3))
+    of_faces = np.cross(b - a, c - a)
+    corners, count = body.faces.T.ravel(), len(body.vertices)
+    sums = [np.bincount(corners, np.tile(column, 3), count) for column in of_faces.T]
+    normals = np.stack(sums, axis=1)
+    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12))
 
 
 def _linear(colour: NDArray[np.uint8]) -> list[float]:
