@@ -14,10 +14,12 @@ from PIL import Image
 
 from anatomy_viewer.atlas.load import load_atlas
 from anatomy_viewer.errors import OutputError
+from anatomy_viewer.figure import tiles
 from anatomy_viewer.figure.caption import caption_text, pose_text
 from anatomy_viewer.figure.snapshot import PictureOptions, render_picture, save_snapshot
 from anatomy_viewer.motion.frame import HipModel, load_model
 from anatomy_viewer.motion.pose import Pose
+from anatomy_viewer.scene.cameras import named_camera
 from anatomy_viewer.session import Camera, ViewState
 
 MUSCLE = "obturator_internus_left"
@@ -59,17 +61,24 @@ def test_scale_gives_the_same_picture_only_finer(model: HipModel) -> None:
     assert (difference > 90).mean() < 0.012
 
 
-def test_tiles_meet_without_a_seam(model: HipModel) -> None:
-    """A picture of several tiles, averaged down, is the picture of one tile."""
-    state = ViewState(labels=False)
-    options = PictureOptions(size=(700, 500), caption=False, marker=False)
-    one = render_picture(model, state, options).astype(float)
-    many = render_picture(model, state, replace(options, scale=2))
-    difference = np.abs(one - halved(many)).max(axis=2)
-    assert difference.mean() < 1.0
-    at_seam = np.abs(np.diff(many.astype(int), axis=1)).max(axis=2)[:, 760:776]
-    elsewhere = np.abs(np.diff(many.astype(int), axis=1)).max(axis=2)[:, 740:756]
-    assert at_seam.mean() < 2.0 * elsewhere.mean() + 1.0
+@pytest.mark.parametrize(("far", "window"), [(1.0, 410), (0.25, 1000)])
+def test_tiles_meet_without_a_seam(
+    model: HipModel, monkeypatch: pytest.MonkeyPatch, far: float, window: int
+) -> None:
+    """Drawn in many tiles, a picture is the one drawn in one, from afar and from nearby."""
+    camera = named_camera(model.atlas, ViewState(), 1.6)
+    eye, focus = np.array(camera.position), np.array(camera.focal_point)
+    near = tuple(float(v) for v in focus + far * (eye - focus))
+    state = ViewState(labels=False, camera=replace(camera, position=near))
+    options = PictureOptions(size=(480, 300), caption=False, marker=False)
+    one = render_picture(model, state, options).astype(int)
+    monkeypatch.setattr(tiles, "_WINDOW", window)
+    many = render_picture(model, state, options).astype(int)
+    difference = np.abs(one - many).max(axis=2)
+    assert difference.mean() < 2.0
+    for x in range(100, 380):
+        jumps = np.abs(np.diff(many[:, x - 1 : x + 1], axis=1)).mean()
+        assert jumps < np.abs(np.diff(one[:, x - 1 : x + 1], axis=1)).mean() + 0.5
 
 
 def test_transparent_pictures_can_be_laid_over_anything(model: HipModel) -> None:

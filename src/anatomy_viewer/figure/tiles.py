@@ -9,12 +9,12 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from anatomy_viewer.scene.seam import framebuffer, window_of
+from anatomy_viewer.scene.stage import CREVICE_MM
 from anatomy_viewer.session import Camera
 
 Pixels = NDArray[np.float32]
 
-_TILE, _MARGIN = 1536, 64  # fine pixels; crevice shadows look this far beyond a tile's edge
-
+_WINDOW, _WIDEST_MARGIN = 3600, 900  # fine pixels: a tile with its margins, and one margin
 _SAMPLES = 96  # for crevice shadows without grain
 
 
@@ -33,14 +33,23 @@ def render_bands(
     """
     width, height = size
     plotter.renderer.SetSSAOKernelSize(_SAMPLES)
-    step = _TILE // finer
+    margin = _margin(camera, height * finer) // finer + 1
+    step = max((_WINDOW // finer - 2 * margin), 64)
     for top in range(0, height, step):
         bottom = min(top + step, height)
         band = np.zeros((bottom - top, width, 4), np.float32)
         for left in range(0, width, step):
             right = min(left + step, width)
-            band[:, left:right] = _tile(plotter, camera, size, (left, top, right, bottom), finer)
+            part = (left, top, right, bottom)
+            band[:, left:right] = _tile(plotter, camera, size, part, margin, finer)
         yield top, band
+
+
+def _margin(camera: Camera, height: int) -> int:
+    """How far crevice shadows look beyond a tile's edge, in pixels of an image this high."""
+    distance = float(np.linalg.norm(np.subtract(camera.position, camera.focal_point)))
+    per_mm = height / (2.0 * distance * np.tan(np.radians(camera.view_angle) / 2.0))
+    return min(int(2.5 * CREVICE_MM * per_mm), _WIDEST_MARGIN)
 
 
 def _tile(
@@ -48,11 +57,11 @@ def _tile(
     camera: Camera,
     size: tuple[int, int],
     part: tuple[int, int, int, int],
+    margin: int,
     finer: int,
 ) -> Pixels:
     """One part (left, top, right, bottom) of the image; the camera's window is shifted onto it."""
     left, top, right, bottom = part
-    margin = _MARGIN // finer
     wide, tall = right - left + 2 * margin, bottom - top + 2 * margin
     eye = plotter.renderer.GetActiveCamera()
     slope = np.tan(np.radians(camera.view_angle) / 2.0) * tall / size[1]

@@ -15,7 +15,7 @@ from anatomy_viewer.atlas.model import Kind
 from anatomy_viewer.scene.palette import Colour, unit
 
 _FIBRES = 30.0  # coarse bundles across the muscle; the fine ones are 2.7 times as many
-_AMBIENT = 0.22  # share of light that comes from everywhere
+_AMBIENT = 0.25  # share of light that comes from everywhere
 
 # A tinted rim on what is hovered or selected.
 _GLOW = """
@@ -42,6 +42,24 @@ _BACKDROP_VERTEX = """//VTK::PositionVC::Impl
 """
 _BACKDROP = """
   gl_FragData[0] = vec4(mix(bottomColour, topColour, 0.5 + 0.5 * skyF), 1.0);
+"""
+
+# Bone is darker and browner in its hollows, paler on its crests, as in painted plates.
+_BONE_VERTEX_DECLARATIONS = """//VTK::Normal::Dec
+in float hollow;
+out float hollowF;
+"""
+_BONE_VERTEX = """//VTK::Normal::Impl
+  hollowF = hollow;
+"""
+_BONE_DECLARATIONS = """//VTK::Normal::Dec
+in float hollowF;
+"""
+_BONE_COLOUR = """//VTK::Color::Impl
+  vec3 worn = hollowF > 0.0 ? vec3(0.84, 0.76, 0.65) : vec3(1.06, 1.055, 1.05);
+  vec3 tint = mix(vec3(1.0), worn, abs(hollowF));
+  diffuseColor *= tint;
+  ambientColor *= tint;
 """
 
 _MUSCLE_VERTEX_DECLARATIONS = """//VTK::Normal::Dec
@@ -107,6 +125,8 @@ def finish(actor: vtkActor, kind: Kind, colour: Colour) -> None:
     gloss(actor.GetProperty(), kind, colour)
     if kind == "muscle":
         _fibrous(actor)
+    else:
+        _weathered(actor)
     _after_light(actor, _GLOW)
     set_glow(actor, 0.0, (255, 255, 255))
 
@@ -199,15 +219,25 @@ def set_flesh(actor: vtkActor, flesh: Colour, tendon: Colour) -> None:
     uniforms.SetUniformf("ambientShare", _AMBIENT)
 
 
-def map_fibres(actor: vtkActor) -> None:
-    """Hand the muscle's per-vertex arrays to its shader."""
+def _map(actor: vtkActor, *names: str) -> None:
+    """Hand per-vertex arrays of the mesh to the shader under their own names."""
     mapper = cast(vtkOpenGLPolyDataMapper, actor.GetMapper())
-    for name in ("fibre", "flesh", "lit"):
+    for name in names:
         mapper.MapDataArrayToVertexAttribute(name, name, 0, -1)
+
+
+def _weathered(actor: vtkActor) -> None:
+    shader = actor.GetShaderProperty()
+    _map(actor, "hollow")
+    shader.AddVertexShaderReplacement("//VTK::Normal::Dec", True, _BONE_VERTEX_DECLARATIONS, False)
+    shader.AddVertexShaderReplacement("//VTK::Normal::Impl", True, _BONE_VERTEX, False)
+    shader.AddFragmentShaderReplacement("//VTK::Normal::Dec", True, _BONE_DECLARATIONS, False)
+    shader.AddFragmentShaderReplacement("//VTK::Color::Impl", True, _BONE_COLOUR, False)
 
 
 def _fibrous(actor: vtkActor) -> None:
     shader = actor.GetShaderProperty()
+    _map(actor, "fibre", "flesh", "lit")
     shader.AddVertexShaderReplacement(
         "//VTK::Normal::Dec", True, _MUSCLE_VERTEX_DECLARATIONS, False
     )

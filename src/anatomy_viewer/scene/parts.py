@@ -17,6 +17,7 @@ from anatomy_viewer.scene import materials
 from anatomy_viewer.scene.looks import Look
 from anatomy_viewer.scene.palette import Colour, Palette, colour
 from anatomy_viewer.scene.seam import triangles
+from anatomy_viewer.scene.shading import hollows, soft_region
 
 Floats = NDArray[np.float64]
 _GLOW = {"none": 0.0, "hover": 0.45, "selected": 0.75}
@@ -36,6 +37,8 @@ class Part:
         self._normals = vtkTriangleMeshPointNormals()
         self._normals.SetInputData(self.mesh)
         self.solid = self._actor()
+        if structure.kind != "muscle":
+            self.mesh.point_data["hollow"] = hollows(surface).astype(np.float32)
         materials.finish(self.solid, structure.kind, self._colour)
         self._glass: tuple[vtkActor, vtkActor] | None = None
         renderer.AddActor(self.solid)
@@ -118,14 +121,13 @@ class MusclePart(Part):
         codes = {r.id: r.code for r in muscle.regions}
         colours = {r.id: colour(r.colour) for r in muscle.regions}
         region = surface.attributes.get("region", np.zeros(count))
-        lit = [_soft(region == codes.get(name, -1), surface.faces) for name in _LIT]
+        lit = [soft_region(region == codes.get(name, -1), surface.faces) for name in _LIT]
         along = surface.attributes.get("along", np.zeros(count))
         across = surface.attributes.get("across", np.zeros(count))
         self.mesh.point_data["fibre"] = np.column_stack([along, across]).astype(np.float32)
         self.mesh.point_data["lit"] = np.column_stack(lit).astype(np.float32)
         self.mesh.point_data["flesh"] = np.ones(count, np.float32)
         self._flesh = self.mesh.point_data["flesh"]
-        materials.map_fibres(self.solid)
         tendon = colours.get("tendon", (233, 223, 207))
         materials.set_flesh(self.solid, self._colour, tendon)
         none: Colour = (128, 128, 128)
@@ -146,15 +148,3 @@ class MusclePart(Part):
         np.asarray(self._flesh)[:] = shape.fleshiness
         self.mesh.GetPointData().GetArray("flesh").Modified()
         self.mesh.Modified()
-
-
-def _soft(inside: NDArray[np.bool_], faces: NDArray[np.int64], rounds: int = 3) -> Floats:
-    """1 inside a region, 0 outside, blurred over a few edges so that its border is smooth."""
-    value = inside.astype(float)
-    edges = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    both = np.vstack([edges, edges[:, ::-1]])
-    count = np.bincount(both[:, 0], minlength=len(value)).astype(float)
-    for _ in range(rounds):
-        around = np.bincount(both[:, 0], weights=value[both[:, 1]], minlength=len(value))
-        value = 0.5 * value + 0.5 * around / np.maximum(count, 1.0)
-    return value

@@ -18,11 +18,11 @@ from anatomy_viewer.scene.seam import triangles
 # Three lights that travel with the eye: where from (x right, y up, z back to the eye), how strong,
 # and how warm. From above and the left, as in drawn plates.
 _LIGHTS = (
-    ((-0.50, 0.70, 1.00), 0.80, (1.00, 0.98, 0.94)),  # key
-    ((0.95, -0.05, 0.70), 0.30, (0.93, 0.965, 1.00)),  # fill
+    ((-0.50, 0.70, 1.00), 0.77, (1.00, 0.98, 0.94)),  # key
+    ((0.75, -0.55, 0.70), 0.32, (0.93, 0.965, 1.00)),  # fill
     ((0.30, 0.75, -0.60), 0.50, (1.00, 1.00, 1.00)),  # rim
 )
-_CREVICE_MM = 16.0
+CREVICE_MM = 16.0  # how far a wall must stand off to cast no shadow into a crevice
 
 
 class Stage:
@@ -38,7 +38,7 @@ class Stage:
         self._lights = [_light(*light) for light in _LIGHTS]
         for light in self._lights:
             renderer.AddLight(light)
-        renderer.SetSSAORadius(_CREVICE_MM)
+        renderer.SetSSAORadius(CREVICE_MM)
         renderer.SetSSAOBias(0.6)
         renderer.SetSSAOKernelSize(32)
         renderer.SSAOBlurOn()
