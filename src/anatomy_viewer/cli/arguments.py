@@ -52,7 +52,7 @@ _EXPORT = """\
 examples:
   anatomy-viewer export hip.ply --flexion 90
   anatomy-viewer export muscle.stl --structures obturator_internus_left
-  anatomy-viewer export hip.glb --side left --abduction 30
+  anatomy-viewer export hips.glb --side both --abduction 30
 
 PLY, STL and OBJ in mm, x left, y backwards, z up; OBJ and GLB keep the structures' names.
 GLB in metres with y up, as glTF has it."""
@@ -155,8 +155,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_pose(export)
     chosen = export.add_mutually_exclusive_group()
-    _add_ids(chosen, "--structures", "structures to write (default: all)")
-    _add_side(chosen, "both")
+    _add_ids(chosen, "--structures", "structures to write (default: all of that side)")
+    _add_side(chosen, DEFAULTS.side)
 
     check = add("check", "say whether a mesh or an atlas folder is usable, and why not", _CHECK)
     check.add_argument(
