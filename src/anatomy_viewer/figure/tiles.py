@@ -15,6 +15,7 @@ from anatomy_viewer.session import Camera
 Pixels = NDArray[np.float32]
 
 _WINDOW, _WIDEST_MARGIN = 3600, 900  # fine pixels: a tile with its margins, and one margin
+_BEFORE_FOCUS = 120.0  # mm; how far anatomy may stand before the point looked at
 _SAMPLES = 96  # for crevice shadows without grain
 
 
@@ -48,8 +49,9 @@ def render_bands(
 def _margin(camera: Camera, height: int) -> int:
     """How far crevice shadows look beyond a tile's edge, in pixels of an image this high."""
     distance = float(np.linalg.norm(np.subtract(camera.position, camera.focal_point)))
-    per_mm = height / (2.0 * distance * np.tan(np.radians(camera.view_angle) / 2.0))
-    return min(int(2.5 * CREVICE_MM * per_mm), _WIDEST_MARGIN)
+    nearest = max(distance - _BEFORE_FOCUS, 0.4 * distance)
+    per_mm = height / (2.0 * nearest * np.tan(np.radians(camera.view_angle) / 2.0))
+    return min(int(CREVICE_MM * per_mm), _WIDEST_MARGIN)
 
 
 def _tile(
