@@ -49,7 +49,7 @@ def read_surface(path: Path) -> Surface:
         MeshError: the file is missing, unreadable, damaged or far too large.
     """
     kind = path.suffix.lower()
-    if kind not in SUFFIXES:
+    if kind not in SUFFIXES and path.is_file():
         raise MeshError(f"{path}: not a mesh this program reads. Use {', '.join(SUFFIXES)}.")
     data = _read_bytes(path)
     if kind == ".ply":

@@ -16,6 +16,8 @@ from anatomy_viewer.session import SIDE_CHOICES, THEMES, VIEW_NAMES, ViewState
 
 DEFAULTS = ViewState()
 
+_ANGLES = tuple(f"--{name}" for name in COORDINATES)
+
 _ABOUT = """\
 The obturator internus and the hip: look at it, move it, measure it, save it.
 Without a command, the window opens."""
@@ -73,7 +75,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     if not words or (words[0].startswith("-") and words[0] not in alone):
         words = ["view", *words]
     parser = _parser()
-    arguments = parser.parse_args(words)
+    arguments = parser.parse_args(_with_negatives_joined(words))
     sweep: Sweep | None = getattr(arguments, "sweep", None)
     if sweep and getattr(arguments, sweep.coordinate) is not None:
         parser.error(f"give either --{sweep.coordinate} or --sweep {sweep.coordinate}=…, not both.")
@@ -87,6 +89,17 @@ def pose_of(arguments: argparse.Namespace) -> Pose:
         PoseError: an angle lies outside its range.
     """
     return Pose(**{c: getattr(arguments, c) or 0.0 for c in COORDINATES})
+
+
+def _with_negatives_joined(words: Sequence[str]) -> list[str]:
+    """``--flexion -2e1`` as ``--flexion=-2e1``: argparse takes only plain negatives for values."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in _ANGLES and re.match(r"-(\d|\.\d|inf|nan)", word.lower()):
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 class _Parser(argparse.ArgumentParser):
