@@ -47,7 +47,7 @@ def write_whole(path: Path, data: bytes) -> None:
         OutputError: it cannot be written; whatever was at ``path`` before is still there.
     """
     path = Path(path)
-    draft = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    draft = path.with_name(f".{path.name[:20]}.{secrets.token_hex(4)}.part")
     try:
         try:
             with draft.open("xb") as file:
