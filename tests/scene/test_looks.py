@@ -55,6 +55,11 @@ def test_bones_fade_for_a_chosen_muscle(model: HipModel) -> None:
     assert not found[MUSCLE].faded
 
 
+def test_a_muscle_chosen_on_the_side_not_shown_fades_nothing(model: HipModel) -> None:
+    found = looks(model.atlas, ViewState(side="right", selection=(MUSCLE,)))
+    assert not any(look.faded for look in found.values())
+
+
 def test_hover_glows_and_selection_outglows_it(model: HipModel) -> None:
     assert looks(model.atlas, ViewState(), "sacrum")["sacrum"].glow == "hover"
     both = looks(model.atlas, ViewState(selection=("sacrum",)), "sacrum")

@@ -211,6 +211,9 @@ def test_hover_tells_whether_to_draw(stage: Stage) -> None:
     assert scene.hover("sacrum", (200.0, 100.0))
     assert not scene.hover("sacrum", (200.0, 100.0))
     assert not np.array_equal(picture(scene), plain)
+    assert not scene.hover("sacrum", (205.0, 103.0))
+    assert scene.hover("sacrum", (260.0, 100.0))
+    assert scene.hover("femur_left", (260.0, 101.0))
     assert scene.hover(None)
     assert np.array_equal(picture(scene), plain)
 

@@ -80,7 +80,6 @@ class _Strip:
 
     column: Column
     line: float
-    width: float
     rows: Mapping[int, float]  # row -> y of its middle
     height: float
 
@@ -155,9 +154,9 @@ def _strips(
                 continue
             if not any(near.contains(n.anchor) for n in notes):
                 rows[row] = y
-        strips[column] = _Strip(column, line, width, rows, height)
+        strips[column] = _Strip(column, line, rows, height)
     if strips["left"].line > strips["right"].line:  # too narrow for two columns: keep one
-        strips["right"] = _Strip("right", right_line, width, {}, height)
+        strips["right"] = _Strip("right", right_line, {}, height)
     return strips
 
 

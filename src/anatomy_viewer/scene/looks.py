@@ -33,7 +33,7 @@ class Look:
 def looks(atlas: Atlas, state: ViewState, hovered: str | None = None) -> dict[str, Look]:
     """The look of every structure of the atlas in a state."""
     shown = set(atlas.on_side(state.side)) - state.hidden
-    muscle_chosen = any(name in atlas.muscles for name in state.selection)
+    muscle_chosen = any(name in atlas.muscles and name in shown for name in state.selection)
     return {
         s.id: _look(s, state, s.id in shown, muscle_chosen, s.id == hovered)
         for s in atlas.structures.values()

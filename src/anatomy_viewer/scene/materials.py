@@ -158,11 +158,13 @@ def unseen(actor: vtkActor) -> None:
     """Make an actor write depth and nothing else."""
     actor.GetProperty().SetOpacity(0.99)
     actor.GetProperty().BackfaceCullingOn()
+    actor.GetProperty().LightingOff()
     _after_light(actor, _UNSEEN)
 
 
 def stretch_over_screen(actor: vtkActor) -> None:
     """Make a rectangle fill the viewport at the far end of depth."""
+    actor.GetProperty().LightingOff()
     shader = actor.GetShaderProperty()
     for mark, code in (
         ("//VTK::PositionVC::Dec", "//VTK::PositionVC::Dec\nout float skyF;\n"),

@@ -30,6 +30,8 @@ from anatomy_viewer.scene.seam import window_of
 from anatomy_viewer.scene.stage import Stage
 from anatomy_viewer.session import Camera, Vector, ViewState
 
+_NEAR = 40.0  # units the pointer may wander before the name follows; every step costs a draw
+
 
 @dataclass(frozen=True)
 class Pick:
@@ -136,7 +138,7 @@ class Scene:
             whether the picture changed, so that a draw is due.
         """
         pointer = Pointer(structure, at) if structure is not None and at is not None else None
-        if pointer == self._pointer:
+        if pointer == self._pointer or self._still_names(pointer):
             return False
         self._pointer = pointer
         self._dress()
@@ -200,6 +202,13 @@ class Scene:
         if self._overlay is not None:
             self._overlay.close()
         self._stage.strike()
+
+    def _still_names(self, pointer: Pointer | None) -> bool:
+        """Whether the name shown will do: the same structure, and near enough to the pointer."""
+        old = self._pointer
+        if old is None or pointer is None or old.structure != pointer.structure:
+            return False
+        return float(np.hypot(*np.subtract(old.at, pointer.at))) < _NEAR * self._unit
 
     @property
     def _palette(self) -> Palette:
