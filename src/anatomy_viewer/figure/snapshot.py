@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
+import pyvista as pv
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
+from vtkmodules.vtkCommonCore import vtkLogger
 
 from anatomy_viewer.errors import OutputError
 from anatomy_viewer.figure.caption import caption_height, caption_text, draw_caption, draw_scale_bar
@@ -25,10 +27,9 @@ from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.scene.cameras import named_camera
 from anatomy_viewer.scene.drawing import Drawing, paint
 from anatomy_viewer.scene.palette import PALETTES, Palette
+from anatomy_viewer.scene.scene import Scene
+from anatomy_viewer.scene.seam import window_of
 from anatomy_viewer.session import Theme, ViewState
-
-if TYPE_CHECKING:
-    import pyvista as pv
 
 Background = Literal["theme", "white", "dark", "transparent"]
 BACKGROUNDS: tuple[Background, ...] = ("theme", "white", "dark", "transparent")
@@ -96,8 +97,6 @@ def render_picture(
     model: HipModel, state: ViewState, options: PictureOptions | None = None
 ) -> NDArray[np.uint8]:
     """The picture as pixels, (h, w, 3), or (h, w, 4) with straight alpha when transparent."""
-    from anatomy_viewer.scene.scene import Scene
-
     options = options or PictureOptions()
     state = replace(state, theme=_theme(state, options))
     unit = options.text_unit
@@ -180,11 +179,6 @@ def _backdrop(background: Background, palette: Palette, height: int, strip: int)
 @contextmanager
 def _off_screen() -> Iterator[pv.Plotter]:
     """A plotter that needs no display, without VTK's complaints about there being none."""
-    import pyvista as pv
-    from vtkmodules.vtkCommonCore import vtkLogger
-
-    from anatomy_viewer.scene.seam import window_of
-
     level = vtkLogger.GetCurrentVerbosityCutoff()
     vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)
     plotter = pv.Plotter(off_screen=True, window_size=[64, 64], lighting="none")
