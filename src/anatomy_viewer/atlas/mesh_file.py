@@ -8,7 +8,10 @@ name are never opened.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import logging
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +117,10 @@ def _parse(
     import trimesh
 
     try:
-        mesh: Any = trimesh.load_mesh(
-            io.BytesIO(data), file_type=kind, process=False, skip_materials=True
-        )
+        with _silence():
+            mesh: Any = trimesh.load_mesh(
+                io.BytesIO(data), file_type=kind, process=False, skip_materials=True
+            )
         vertices = np.array(mesh.vertices, dtype=np.float64)
         faces = np.array(mesh.faces, dtype=np.int64)
         attributes = _attributes(mesh, len(vertices))
@@ -131,6 +135,20 @@ def _parse(
             f"{path} has {len(vertices)} vertices; at most {MAX_VERTICES} can be shown."
         )
     return vertices, faces, attributes
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the reader's own remarks on damaged bytes off the terminal: our message says enough."""
+    log = logging.getLogger("trimesh")
+    before = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        log.setLevel(before)
 
 
 def _attributes(mesh: Any, count: int) -> dict[str, NDArray[np.float64]]:
