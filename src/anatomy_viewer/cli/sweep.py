@@ -42,7 +42,7 @@ class Sweep:
             raise ValueError(f"the step is {step:g}; it must be above 0")
         if start > stop:
             raise ValueError(f"it starts at {start:g}, above its end {stop:g}")
-        if start < stop and step > stop - start:
+        if start < stop and step > (stop - start) * (1.0 + 1e-9):
             raise ValueError(f"the step {step:g} is larger than the way from {start:g} to {stop:g}")
         if (stop - start) / step >= MOST:
             raise ValueError(f"it has more than {MOST} poses; take a larger step")

@@ -1,0 +1,46 @@
+"""Whether a window can be opened is known before Qt is asked, which would end the process."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from anatomy_viewer.cli.display import check_display
+from anatomy_viewer.errors import DisplayError
+
+NOWHERE = ":7654"  # a display no test machine has
+
+
+def test_without_a_display_snapshot_is_recommended() -> None:
+    with pytest.raises(DisplayError, match="There is no display") as caught:
+        check_display({}, "linux")
+    assert "anatomy-viewer snapshot" in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize("display", [NOWHERE, "no such display", "a:b:c", "\udcff"])
+def test_a_display_that_does_not_answer_is_named(display: str) -> None:
+    with pytest.raises(DisplayError, match="cannot be opened") as caught:
+        check_display({"DISPLAY": display}, "linux")
+    assert f"'{display}'" in str(caught.value)
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_where_there_is_always_a_desktop_nothing_is_asked(platform: str) -> None:
+    check_display({}, platform)
+    check_display({"DISPLAY": NOWHERE}, platform)
+
+
+def test_a_dead_display_counts_less_than_a_living_compositor(tmp_path: Path) -> None:
+    environment = {
+        "DISPLAY": NOWHERE,
+        "WAYLAND_DISPLAY": "wayland-0",
+        "XDG_RUNTIME_DIR": str(tmp_path),
+    }
+    with pytest.raises(DisplayError):
+        check_display(environment, "linux")
+    with socket.socket(socket.AF_UNIX) as compositor:
+        compositor.bind(str(tmp_path / "wayland-0"))
+        check_display(environment, "linux")
