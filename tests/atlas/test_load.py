@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from anatomy_viewer.atlas import load
 from anatomy_viewer.atlas.load import atlas_root, load_atlas, shipped_folder
 from anatomy_viewer.atlas.mesh_checks import volume
 from anatomy_viewer.atlas.model import Atlas
@@ -110,6 +111,18 @@ def test_a_copy_loads_the_same(copy: Path, atlas: Atlas) -> None:
     assert found.landmarks == atlas.landmarks and found.joints == atlas.joints
     for name, surface in atlas.surfaces.items():
         np.testing.assert_array_equal(found.surfaces[name].vertices, surface.vertices)
+
+
+def test_an_installed_atlas_is_found_beside_the_code(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "site" / "anatomy_viewer"
+    monkeypatch.setattr(load, "__file__", str(package / "atlas" / "load.py"))
+    with pytest.raises(AtlasError, match=r"missing from this installation .* Reinstall"):
+        shipped_folder()
+    shutil.copytree(copy, package / "data")
+    assert shipped_folder() == package / "data"
+    assert len(load_atlas().structures) == 9
 
 
 def test_an_atlas_is_named_by_folder_assets_or_file(copy: Path, tmp_path: Path) -> None:
