@@ -28,7 +28,7 @@ _GLOW = """
 _GHOST = """
   float edge = 1.0 - abs(normalize(normalVCVSOutput).z);
   gl_FragData[0].rgb = mix(gl_FragData[0].rgb, ghostColour, 0.45);
-  gl_FragData[0].a = mix(ghostClear, 0.95, pow(edge, 2.2));
+  gl_FragData[0].a = ghostDensity * mix(0.13, 0.95, pow(edge, 2.2));
 """
 
 # Seen by the depth buffer alone: laid down before the glass, so that only its nearest wall shows.
@@ -143,15 +143,14 @@ def gloss(surface: vtkProperty, kind: Kind, colour: Colour) -> None:
     surface.SetSpecularColor(1.0, 0.97, 0.92)
 
 
-def ghost(actor: vtkActor, colour: Colour, clear: float) -> None:
-    """Make an actor glass; ``clear`` is its opacity where it faces the eye."""
+def ghost(actor: vtkActor, colour: Colour) -> None:
+    """Make an actor glass."""
     surface = actor.GetProperty()
     gloss(surface, "bone", colour)
     surface.SetOpacity(0.99)  # below 1, so that VTK blends it; the shader sets the real value
     _after_light(actor, _GLOW + _GHOST)
     set_glow(actor, 0.0, (255, 255, 255))
-    actor.GetShaderProperty().GetFragmentCustomUniforms().SetUniformf("ghostClear", clear)
-    set_ghost_colour(actor, (255, 255, 255))
+    set_ghost(actor, (255, 255, 255), 1.0)
 
 
 def unseen(actor: vtkActor) -> None:
@@ -191,10 +190,11 @@ def set_glow(actor: vtkActor, strength: float, colour: Colour) -> None:
     uniforms.SetUniform3f("glowColour", unit(colour))
 
 
-def set_ghost_colour(actor: vtkActor, colour: Colour) -> None:
-    """Tint glass."""
+def set_ghost(actor: vtkActor, colour: Colour, density: float) -> None:
+    """Tint glass and thin it out; density 1 reads well, less only hints."""
     uniforms = actor.GetShaderProperty().GetFragmentCustomUniforms()
     uniforms.SetUniform3f("ghostColour", unit(colour))
+    uniforms.SetUniformf("ghostDensity", density)
 
 
 def set_lit(actor: vtkActor, lit: bool, outline: Colour, pixels: float) -> None:

@@ -21,6 +21,7 @@ from anatomy_viewer.scene.shading import hollows, soft_region
 
 Floats = NDArray[np.float64]
 _GLOW = {"none": 0.0, "hover": 0.45, "selected": 0.75}
+_HINT = 0.38  # density of glass that merely stands in the way
 _LIT = ("origin", "path", "insertion")
 
 
@@ -72,7 +73,8 @@ class Part:
             actor.SetVisibility(look.shown and look.faded)
         if self._glass:
             materials.set_glow(self._glass[1], _GLOW[look.glow], palette.accent)
-            materials.set_ghost_colour(self._glass[1], palette.ghost)
+            density = 1.0 if look.named else _HINT
+            materials.set_ghost(self._glass[1], palette.ghost, density)
 
     def place(self, matrix: Floats) -> None:
         """Move rigidly; (4, 4) from the neutral pose to the present one, mm."""
@@ -103,7 +105,7 @@ class Part:
         keys = vtkInformation()
         keys.Set(vtkOpenGLActor.GLDepthMaskOverride(), 1)
         depth.SetPropertyKeys(keys)
-        materials.ghost(glass, self._colour, clear=0.13)
+        materials.ghost(glass, self._colour)
         for actor in (depth, glass):
             actor.SetUserMatrix(self.solid.GetUserMatrix())
             self._renderer.AddActor(actor)
