@@ -74,15 +74,19 @@ def test_a_mesh_of_other_files_reads_none_of_them(
         ("bone.obj", b"v 0 0 0\nv 1 0 0\n", "damaged|no triangles"),
         (
             "bone.ply",
-            b"ply\nformat binary_little_endian 1.0\nelement vertex 999999999999\n"
-            b"property float x\nelement face 1\nproperty list uchar int vertex_indices\n"
-            b"end_header\n",
+            (
+                b"ply\nformat binary_little_endian 1.0\nelement vertex 999999999999\n"
+                b"property float x\nelement face 1\nproperty list uchar int vertex_indices\n"
+                b"end_header\n"
+            ),
             "999999999999 vertex entries, more than can be shown",
         ),
         (
             "bone.ply",
-            b"ply\nformat binary_little_endian 1.0\nelement vertex 100000\nproperty float x\n"
-            b"element face 1\nproperty list uchar int vertex_indices\nend_header\nxxxx",
+            (
+                b"ply\nformat binary_little_endian 1.0\nelement vertex 100000\nproperty float x\n"
+                b"element face 1\nproperty list uchar int vertex_indices\nend_header\nxxxx"
+            ),
             "cut short: its header promises more vertex entries",
         ),
         (
