@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import socket
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
+from pytest_xvfb import Xvfb
 
+from anatomy_viewer.cli import display
 from anatomy_viewer.cli.display import check_display
 from anatomy_viewer.errors import DisplayError
 
@@ -20,11 +23,29 @@ def test_without_a_display_snapshot_is_recommended() -> None:
     assert len(str(caught.value).splitlines()) == 2
 
 
-@pytest.mark.parametrize("display", [NOWHERE, "no such display", "a:b:c", "\udcff"])
-def test_a_display_that_does_not_answer_is_named(display: str) -> None:
+@pytest.mark.parametrize("name", [NOWHERE, "no such display", "a:b:c", "\udcff"])
+def test_a_display_that_does_not_answer_is_named(name: str) -> None:
     with pytest.raises(DisplayError, match="cannot be opened") as caught:
-        check_display({"DISPLAY": display}, "linux")
-    assert f"'{display}'" in str(caught.value)
+        check_display({"DISPLAY": name}, "linux")
+    assert f"'{name}'" in str(caught.value)
+
+
+def test_a_living_display_is_enough(xvfb: Xvfb) -> None:
+    check_display({"DISPLAY": f":{xvfb.display}"}, "linux")
+
+
+def test_a_window_plugin_that_cannot_be_loaded_is_named(
+    xvfb: Xvfb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugin = tmp_path / "Qt5" / "plugins" / "platforms" / "libqxcb.so"
+    plugin.parent.mkdir(parents=True)
+    plugin.write_bytes(b"no library")
+    package = ModuleSpec("PyQt5", None, is_package=True)
+    package.submodule_search_locations = [str(tmp_path)]
+    monkeypatch.setattr(display, "find_spec", lambda name: package)
+    with pytest.raises(DisplayError, match="a system library that is missing") as caught:
+        check_display({"DISPLAY": f":{xvfb.display}"}, "linux")
+    assert "sudo apt-get install" in str(caught.value)
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin"])

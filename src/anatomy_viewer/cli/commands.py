@@ -65,8 +65,8 @@ def snapshot(arguments: Namespace) -> int:
         save_snapshot(model, state, arguments.out, options)
     except ImportError as error:
         raise OutputError(
-            f"A picture cannot be drawn: {error}.\nInstall what is missing (on Debian or Ubuntu: "
-            "sudo apt-get install libgl1 libxrender1)."
+            f"A picture cannot be drawn: {error}.\nReinstall the program; if a system library is "
+            "missing, on Debian or Ubuntu: sudo apt-get install libgl1 libxrender1"
         ) from error
     print(f"Saved {arguments.out}")
     return 0
