@@ -1,0 +1,97 @@
+"""The table of commands: what each is called, its keys, and what it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from anatomy_viewer import session
+from anatomy_viewer.app.actions import Entry
+from anatomy_viewer.app.presenter import Presenter
+from anatomy_viewer.session import SIDE_CHOICES, SideChoice, ViewName
+
+if TYPE_CHECKING:
+    from anatomy_viewer.app.window import MainWindow
+
+_VIEWS: tuple[tuple[ViewName, str, str, str], ...] = (
+    ("anterior", "1", "Front", "From in front"),
+    ("posterior", "Ctrl+1", "Back", "From behind"),
+    ("left", "3", "Left", "From the left"),
+    ("right", "Ctrl+3", "Right", "From the right"),
+    ("superior", "7", "Top", "From above"),
+    ("inferior", "Ctrl+7", "Below", "From below"),
+    ("pelvic", "0", "Pelvic", "From inside the pelvis"),
+)
+_SIDES: dict[SideChoice, str] = {"left": "Ctrl+L", "right": "Ctrl+R", "both": "Ctrl+B"}
+
+
+def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
+    """Every command of the window."""
+    do, player = presenter.do, presenter.player
+
+    def toggle_labels() -> None:
+        do(session.set_labels(not presenter.state.labels))
+
+    def toggle_theme() -> None:
+        do(session.set_theme("light" if presenter.state.theme == "dark" else "dark"))
+
+    def toggle_loop() -> None:
+        player.loop = not player.loop
+        player.changed.emit()
+
+    def isolate() -> None:
+        do(session.isolate_selected(tuple(presenter.model.atlas.structures)))
+
+    def zoom(factor: float) -> None:
+        presenter.viewport.zoom(factor)
+        presenter.session.end_gesture()
+
+    found = [
+        Entry("save", "Save a picture…", ("Ctrl+Shift+S",), "Save this view as a PNG file",
+              window.save_picture, "camera"),
+        Entry("copy", "Copy picture", ("Ctrl+Shift+C",), "Copy this view to the clipboard",
+              window.copy_picture, "copy"),
+        Entry("quit", "Quit", ("Ctrl+Q",), "Close the program", window.close),
+        Entry("undo", "Undo", ("Ctrl+Z",), "Take back the last change", presenter.undo, "undo"),
+        Entry("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Make the change again",
+              presenter.redo, "redo"),
+        Entry("clear", "Clear selection", ("Esc",), "Select nothing; then leave full screen",
+              window.escape),
+        Entry("find", "Find a structure", ("Ctrl+F", "/"), "Find a structure by name",
+              window.find),
+        Entry("reset", "Reset view", ("R",), "Frame the view anew", presenter.reset_view, "frame"),
+        Entry("fly", "Fly to selection", (".",), "Bring the selected structure close",
+              presenter.fly_to, "target"),
+        Entry("zoom_in", "Zoom in", ("+", "="), "Come closer", lambda: zoom(1.15)),
+        Entry("zoom_out", "Zoom out", ("-",), "Go further away", lambda: zoom(1 / 1.15)),
+        Entry("hide", "Hide selected", ("H",), "Hide what is selected",
+              lambda: do(session.hide_selected)),
+        Entry("isolate", "Show only selected", ("I", "Shift+H"), "Hide everything else", isolate),
+        Entry("show_all", "Show all", ("Alt+H",), "Show everything again",
+              lambda: do(session.show_all)),
+        Entry("see_through", "See-through bones", ("X",), "Make the bones see-through, or solid",
+              lambda: do(session.toggle_see_through), "xray", True),
+        Entry("labels", "Labels", ("L",), "Show or hide the labels", toggle_labels, "labels", True),
+        Entry("theme", "Dark theme", ("D",), "Dark or light", toggle_theme, "theme", True),
+        Entry("full_screen", "Full screen", ("F11",), "Full screen, and back",
+              window.toggle_full_screen),
+        Entry("play", "Play", ("Space",), "Play or pause the movement", player.toggle, "play"),
+        Entry("step_back", "Step back", ("[",), "A step back", lambda: player.step(-1), "back"),
+        Entry("step_forward", "Step forward", ("]",), "A step forward", lambda: player.step(1),
+              "forward"),
+        Entry("loop", "Loop", ("Ctrl+Shift+L",), "Play over and over", toggle_loop, "loop", True),
+        Entry("neutral", "Neutral pose", ("N",), "Back to the neutral pose",
+              presenter.neutral_pose),
+        Entry("shortcuts", "Shortcuts", ("F1", "?"), "All keys and gestures",
+              window.show_shortcuts),
+        Entry("about", "About Anatomy Viewer", ("Ctrl+F1",), "Version, sources and licences",
+              window.show_about),
+    ]  # fmt: skip
+    for view, key, text, tip in _VIEWS:
+        found.append(Entry(view, text, (key,), tip, lambda v=view: presenter.look(v)))
+    for side in SIDE_CHOICES:
+        text = "Both hips" if side == "both" else f"{side.capitalize()} hip"
+        slot = lambda s=side: do(session.set_side(s), fly=True)  # noqa: E731
+        found.append(
+            Entry(f"side_{side}", text, (_SIDES[side],), f"Show {text.lower()}", slot, "", True)
+        )
+    return found

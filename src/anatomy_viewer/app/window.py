@@ -1,0 +1,252 @@
+"""The main window: the view in the middle, the panels beside it, actions above."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import QSize, Qt
+from qtpy.QtGui import QCloseEvent
+from qtpy.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QTabWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+import anatomy_viewer
+from anatomy_viewer import session
+from anatomy_viewer.app import theme
+from anatomy_viewer.app.actions import Actions, QuietWhileTyping
+from anatomy_viewer.app.commands import entries
+from anatomy_viewer.app.dialogs import about_dialog, shortcut_sheet
+from anatomy_viewer.app.panels.information import InformationPanel
+from anatomy_viewer.app.panels.movement import MovementPanel
+from anatomy_viewer.app.panels.readout import ReadoutPanel
+from anatomy_viewer.app.panels.structures import StructuresPanel
+from anatomy_viewer.app.presenter import Presenter
+from anatomy_viewer.app.save_dialog import SaveDialog
+from anatomy_viewer.app.viewport import Viewport
+from anatomy_viewer.motion.frame import Frame, HipModel
+from anatomy_viewer.session import Theme, ViewState
+
+_SIDE_WIDTH = 350
+_MENUS: tuple[tuple[str, str], ...] = (
+    ("&File", "save copy | quit"),
+    ("&Edit", "undo redo | clear find"),
+    (
+        "&View",
+        "anterior posterior left right superior inferior pelvic reset fly zoom_in zoom_out | "
+        "side_left side_right side_both | hide isolate show_all | see_through labels theme "
+        "full_screen",
+    ),
+    ("&Movement", "play step_back step_forward loop | neutral"),
+    ("&Help", "shortcuts about"),
+)
+_BAR = (
+    "save copy | undo redo | anterior posterior left right superior inferior pelvic | "
+    "reset fly | see_through labels theme"
+)
+
+
+class MainWindow(QMainWindow):
+    """Lays out the widgets and refreshes them from the state."""
+
+    def __init__(self, model: HipModel, state: ViewState) -> None:
+        super().__init__()
+        self.setWindowTitle("Anatomy Viewer")
+        self.resize(1280, 760)
+        self.setMinimumSize(860, 560)
+        self._icons = model.atlas.folder / "assets" / "icons"
+        self._theme: Theme | None = None
+        self._shut = False
+        self.viewport = Viewport(model, state, self)
+        self.presenter = Presenter(model, state, self.viewport)
+        self.actions_ = Actions(self, entries(self.presenter, self))
+        self.movement = MovementPanel(self.presenter, self.actions_, self._icons)
+        self.readout = ReadoutPanel(self.presenter)
+        self.information = InformationPanel(model.atlas)
+        self.structures = StructuresPanel(self.presenter)
+        self._lay_out()
+        self._fill_bars()
+        self._quiet = QuietWhileTyping(self)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self._quiet)
+        self.presenter.refreshed.connect(self.refresh)
+        self.presenter.player.changed.connect(self._show_player)
+        self.viewport.hovered.connect(self._name_hovered)
+        self.refresh(state, self.presenter.frame)
+        self._show_player()
+        self.viewport.setFocus()
+
+    def refresh(self, state: ViewState, frame: Frame) -> None:
+        """Show a state in every panel."""
+        if state.theme != self._theme:
+            self._dress(state.theme)
+        for panel in (self.movement, self.readout, self.information, self.structures):
+            panel.refresh(state, frame)
+        if state.selection != self._selected:
+            self._selected = state.selection
+            if state.selection:
+                self.tabs.setCurrentIndex(0)
+        do = self.actions_
+        do["undo"].setEnabled(self.presenter.session.can_undo)
+        do["redo"].setEnabled(self.presenter.session.can_redo)
+        for name in ("fly", "hide", "isolate"):
+            do[name].setEnabled(bool(state.selection))
+        do["see_through"].setChecked(state.see_through)
+        do["labels"].setChecked(state.labels)
+        do["theme"].setChecked(state.theme == "dark")
+        for side in session.SIDE_CHOICES:
+            do[f"side_{side}"].setChecked(side == state.side)
+
+    def escape(self) -> None:
+        """Clear the selection; with nothing selected, leave full screen."""
+        if self.presenter.state.selection:
+            self.presenter.do(session.clear_selection)
+        elif self.isFullScreen():
+            self.showNormal()
+
+    def toggle_full_screen(self) -> None:
+        """Full screen, and back."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def find(self) -> None:
+        """Go to the search field."""
+        self.tabs.setCurrentIndex(1)
+        self.structures.find.setFocus()
+        self.structures.find.selectAll()
+
+    def save_picture(self) -> SaveDialog:
+        """Ask for a picture file."""
+        self.presenter.player.stop()
+        folder = self.presenter.model.atlas.folder
+        dialog = SaveDialog(self.presenter.state, folder, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(lambda path: self.statusBar_().showMessage(f"Saved {path}", 8000))
+        dialog.open()
+        return dialog
+
+    def copy_picture(self) -> None:
+        """The view as it stands, to the clipboard."""
+        clipboard = QApplication.clipboard()
+        assert clipboard is not None
+        clipboard.setImage(self.viewport.picture())
+        self.statusBar_().showMessage("Copied the picture", 4000)
+
+    def show_shortcuts(self) -> QDialog:
+        """The sheet of all keys."""
+        dialog = shortcut_sheet(self, self.actions_)
+        dialog.open()
+        return dialog
+
+    def show_about(self) -> QDialog:
+        """What this is."""
+        version = getattr(anatomy_viewer, "__version__", "")
+        dialog = about_dialog(self, self.presenter.model.atlas, version)
+        dialog.open()
+        return dialog
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Leave nothing running."""
+        if not self._shut:
+            self._shut = True
+            app = QApplication.instance()
+            if app is not None:
+                app.removeEventFilter(self._quiet)
+            self.presenter.shut()
+        super().closeEvent(event)
+
+    def statusBar_(self):  # type: ignore[no-untyped-def]  # noqa: N802
+        """The status line, never None."""
+        return self.statusBar()
+
+    def _lay_out(self) -> None:
+        self._selected: tuple[str, ...] = ()
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.information, "About this")
+        self.tabs.addTab(self.structures, "Structures")
+        self.tabs.setDocumentMode(True)
+        body = QWidget()
+        body.setObjectName("sideBody")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(10)
+        for widget in (self.movement, _rule(), self.readout, self.tabs):
+            column.addWidget(widget)
+        column.setStretch(3, 1)
+        self.side = QScrollArea()
+        self.side.setObjectName("side")
+        self.side.setWidgetResizable(True)
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.side.setFixedWidth(_SIDE_WIDTH)
+        self.side.setWidget(body)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.viewport, 1)
+        row.addWidget(self.side)
+        self.setCentralWidget(middle)
+        self._hover_name = QLabel()
+        self.statusBar_().addPermanentWidget(self._hover_name)
+
+    def _fill_bars(self) -> None:
+        menu_bar = self.menuBar()
+        assert menu_bar is not None
+        for title, names in _MENUS:
+            menu = menu_bar.addMenu(title)
+            assert menu is not None
+            for name in names.split():
+                if name == "|":
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self.actions_[name])
+        bar = QToolBar("Tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        for name in _BAR.split():
+            if name == "|":
+                bar.addSeparator()
+            else:
+                bar.addAction(self.actions_[name])
+        for button in bar.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.addToolBar(bar)
+
+    def _dress(self, name: Theme) -> None:
+        self._theme = name
+        self.setStyleSheet(theme.sheet(name))
+        for key, entry in self.actions_.entries.items():
+            if entry.icon:
+                self.actions_[key].setIcon(theme.icon(self._icons, entry.icon, name))
+        self._show_player()
+
+    def _show_player(self) -> None:
+        if self._theme is None:
+            return
+        playing = self.presenter.player.playing
+        play = self.actions_["play"]
+        play.setText("Pause" if playing else "Play")
+        play.setIcon(theme.icon(self._icons, "pause" if playing else "play", self._theme))
+        self.actions_["loop"].setChecked(self.presenter.player.loop)
+
+    def _name_hovered(self, name: str | None) -> None:
+        structures = self.presenter.model.atlas.structures
+        self._hover_name.setText(f"{structures[name].name}  " if name else "")
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setProperty("role", "rule")
+    rule.setFixedHeight(1)
+    return rule

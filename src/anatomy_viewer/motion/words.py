@@ -1,0 +1,51 @@
+"""Measurements in plain words, with the names of the muscle's actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from anatomy_viewer.motion.frame import Measurement
+from anatomy_viewer.motion.pose import COORDINATES, Coordinate
+
+# What a muscle with a positive and with a negative moment arm is called.
+ROLES: Mapping[Coordinate, tuple[str, str]] = MappingProxyType(
+    {
+        "flexion": ("flexor", "extensor"),
+        "abduction": ("abductor", "adductor"),
+        "rotation": ("external rotator", "internal rotator"),
+    }
+)
+_NOTHING_MM = 1.0  # an arm below this pulls about nothing
+_OVERLAP_MM = 2.0  # contact the model's bones may show without a word
+
+
+def arm_words(coordinate: Coordinate, arm_mm: float) -> str:
+    """One moment arm: 'external rotator 35 mm', or 'none' below 1 mm."""
+    if abs(arm_mm) < _NOTHING_MM:
+        return "none"
+    return f"{ROLES[coordinate][arm_mm < 0]} {abs(arm_mm):.0f} mm"
+
+
+def action_words(arms_mm: Mapping[Coordinate, float]) -> str:
+    """All moment arms, the longest first: 'external rotator 35 mm, adductor 9 mm'."""
+    ranked = sorted(COORDINATES, key=lambda c: -abs(arms_mm[c]))
+    words = [arm_words(c, arms_mm[c]) for c in ranked if abs(arms_mm[c]) >= _NOTHING_MM]
+    return ", ".join(words) if words else "none"
+
+
+def length_words(change_mm: float) -> str:
+    """A change of length from neutral: '12 mm longer than in neutral'."""
+    if abs(change_mm) < 0.5:
+        return "as long as in neutral"
+    return f"{abs(change_mm):.0f} mm {'longer' if change_mm > 0 else 'shorter'} than in neutral"
+
+
+def overlap_words(measurement: Measurement) -> str | None:
+    """A warning where the model's bones overlap by more than 2 mm, else None."""
+    if measurement.bone_overlap_mm <= _OVERLAP_MM:
+        return None
+    return (
+        f"Here the model's bones overlap by {measurement.bone_overlap_mm:.0f} mm: "
+        "a real hip stops before."
+    )
