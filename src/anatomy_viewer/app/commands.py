@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from anatomy_viewer import session
@@ -57,7 +58,7 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         Entry("clear", "Clear selection", ("Esc",), "Select nothing; then leave full screen",
               window.escape),
         Entry("find", "Find a structure", ("Ctrl+F", "/"), "Find a structure by name",
-              window.find),
+              window.find_structure),
         Entry("reset", "Reset view", ("R",), "Frame the view anew", presenter.reset_view, "frame"),
         Entry("fly", "Fly to selection", (".",), "Bring the selected structure close",
               presenter.fly_to, "target"),
@@ -87,10 +88,10 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
               window.show_about),
     ]  # fmt: skip
     for view, key, text, tip in _VIEWS:
-        found.append(Entry(view, text, (key,), tip, lambda v=view: presenter.look(v)))
+        found.append(Entry(view, text, (key,), tip, partial(presenter.look, view)))
     for side in SIDE_CHOICES:
         text = "Both hips" if side == "both" else f"{side.capitalize()} hip"
-        slot = lambda s=side: do(session.set_side(s), fly=True)  # noqa: E731
+        slot = partial(do, session.set_side(side), fly=True)
         found.append(
             Entry(f"side_{side}", text, (_SIDES[side],), f"Show {text.lower()}", slot, "", True)
         )

@@ -31,7 +31,10 @@ def read(text: str) -> tuple[ViewState, dict[str, Any], Path, Path]:
     camera = facts.pop("camera")
     if camera is not None:
         facts["camera"] = Camera(
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in camera.items()}
+            position=tuple(camera["position"]),
+            focal_point=tuple(camera["focal_point"]),
+            view_up=tuple(camera["view_up"]),
+            view_angle=camera["view_angle"],
         )
     facts["pose"] = Pose(**facts["pose"])
     facts["selection"] = tuple(facts["selection"])

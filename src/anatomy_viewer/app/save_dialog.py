@@ -208,6 +208,7 @@ def _free_name(folder: Path) -> Path:
 def _number(low: int, high: int) -> QSpinBox:
     field = QSpinBox()
     field.setRange(low, high)
+    field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     return field
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from qtpy.QtCore import QByteArray, Qt
@@ -84,11 +84,21 @@ QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
 QTabBar {{ background: transparent; }}
 QTabBar::tab {{ background: transparent; color: {quiet}; padding: 7px 14px;
     border-bottom: 2px solid transparent; }}
-QTabBar::tab:selected {{ color: {ink}; font-weight: 600; border-bottom-color: {accent}; }}
+QTabBar::tab:selected {{ color: {ink}; border-bottom-color: {accent}; }}
 QTreeWidget {{ background: transparent; border: none; outline: 0; }}
 QTreeWidget::item {{ padding: 3px 0; border-radius: 4px; }}
+QTreeWidget::item:disabled {{ color: {quiet}; }}
 QTreeWidget::item:hover {{ background: {window}; }}
 QTreeWidget::item:selected {{ background: {accent}; color: {on_accent}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url({icons}/chevron.svg); width: 12px; height: 12px; }}
+QTreeWidget::indicator, QCheckBox::indicator {{ width: 14px; height: 14px;
+    border: 1px solid {quiet}; border-radius: 4px; background: {field}; }}
+QTreeWidget::indicator:checked, QCheckBox::indicator:checked {{ background: {accent};
+    border-color: {accent}; image: url({icons}/check.svg); }}
+QTreeWidget::indicator:checked:disabled {{ background: {line}; border-color: {line}; }}
+QProgressBar {{ background: {line}; border: none; border-radius: 3px; max-height: 6px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 30px;
     margin: 1px; }}
@@ -100,9 +110,9 @@ QFrame[role="rule"] {{ background: {line}; max-height: 1px; border: none; }}
 """
 
 
-def sheet(theme: Theme) -> str:
+def sheet(theme: Theme, icons: Path) -> str:
     """The style sheet of a theme."""
-    return _SHEET.format(**SHADES[theme].__dict__)
+    return _SHEET.format(icons=icons.as_posix(), **asdict(SHADES[theme]))
 
 
 def icon(folder: Path, name: str, theme: Theme) -> QIcon:

@@ -11,7 +11,10 @@ from qtpy.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QMenu,
+    QMenuBar,
     QScrollArea,
+    QStatusBar,
     QTabWidget,
     QToolBar,
     QToolButton,
@@ -64,20 +67,24 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(860, 560)
         self._icons = model.atlas.folder / "assets" / "icons"
         self._theme: Theme | None = None
+        self._selected: tuple[str, ...] = ()
+        self._status = QStatusBar(self)
+        self.setStatusBar(self._status)
+        self.tabs = QTabWidget()
         self._shut = False
         self.viewport = Viewport(model, state, self)
         self.presenter = Presenter(model, state, self.viewport)
         self.actions_ = Actions(self, entries(self.presenter, self))
-        self.movement = MovementPanel(self.presenter, self.actions_, self._icons)
+        self.movement = MovementPanel(self.presenter, self.actions_)
         self.readout = ReadoutPanel(self.presenter)
         self.information = InformationPanel(model.atlas)
         self.structures = StructuresPanel(self.presenter)
         self._lay_out()
         self._fill_bars()
         self._quiet = QuietWhileTyping(self)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self._quiet)
+        self._app = QApplication.instance()
+        if self._app is not None:
+            self._app.installEventFilter(self._quiet)
         self.presenter.refreshed.connect(self.refresh)
         self.presenter.player.changed.connect(self._show_player)
         self.viewport.hovered.connect(self._name_hovered)
@@ -120,11 +127,11 @@ class MainWindow(QMainWindow):
         else:
             self.showFullScreen()
 
-    def find(self) -> None:
+    def find_structure(self) -> None:
         """Go to the search field."""
         self.tabs.setCurrentIndex(1)
-        self.structures.find.setFocus()
-        self.structures.find.selectAll()
+        self.structures.search.setFocus()
+        self.structures.search.selectAll()
 
     def save_picture(self) -> SaveDialog:
         """Ask for a picture file."""
@@ -132,16 +139,17 @@ class MainWindow(QMainWindow):
         folder = self.presenter.model.atlas.folder
         dialog = SaveDialog(self.presenter.state, folder, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.saved.connect(lambda path: self.statusBar_().showMessage(f"Saved {path}", 8000))
+        dialog.saved.connect(lambda path: self._status.showMessage(f"Saved {path}", 8000))
         dialog.open()
         return dialog
 
     def copy_picture(self) -> None:
         """The view as it stands, to the clipboard."""
         clipboard = QApplication.clipboard()
-        assert clipboard is not None
+        if clipboard is None:
+            return
         clipboard.setImage(self.viewport.picture())
-        self.statusBar_().showMessage("Copied the picture", 4000)
+        self._status.showMessage("Copied the picture", 4000)
 
     def show_shortcuts(self) -> QDialog:
         """The sheet of all keys."""
@@ -160,19 +168,12 @@ class MainWindow(QMainWindow):
         """Leave nothing running."""
         if not self._shut:
             self._shut = True
-            app = QApplication.instance()
-            if app is not None:
-                app.removeEventFilter(self._quiet)
+            if self._app is not None:
+                self._app.removeEventFilter(self._quiet)
             self.presenter.shut()
         super().closeEvent(event)
 
-    def statusBar_(self):  # type: ignore[no-untyped-def]  # noqa: N802
-        """The status line, never None."""
-        return self.statusBar()
-
     def _lay_out(self) -> None:
-        self._selected: tuple[str, ...] = ()
-        self.tabs = QTabWidget()
         self.tabs.addTab(self.information, "About this")
         self.tabs.addTab(self.structures, "Structures")
         self.tabs.setDocumentMode(True)
@@ -198,14 +199,14 @@ class MainWindow(QMainWindow):
         row.addWidget(self.side)
         self.setCentralWidget(middle)
         self._hover_name = QLabel()
-        self.statusBar_().addPermanentWidget(self._hover_name)
+        self._status.addPermanentWidget(self._hover_name)
 
     def _fill_bars(self) -> None:
-        menu_bar = self.menuBar()
-        assert menu_bar is not None
+        menu_bar = QMenuBar(self)
+        self.setMenuBar(menu_bar)
         for title, names in _MENUS:
-            menu = menu_bar.addMenu(title)
-            assert menu is not None
+            menu = QMenu(title, menu_bar)
+            menu_bar.addMenu(menu)
             for name in names.split():
                 if name == "|":
                     menu.addSeparator()
@@ -225,7 +226,7 @@ class MainWindow(QMainWindow):
 
     def _dress(self, name: Theme) -> None:
         self._theme = name
-        self.setStyleSheet(theme.sheet(name))
+        self.setStyleSheet(theme.sheet(name, self._icons))
         for key, entry in self.actions_.entries.items():
             if entry.icon:
                 self.actions_[key].setIcon(theme.icon(self._icons, entry.icon, name))

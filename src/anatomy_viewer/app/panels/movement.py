@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qtpy.QtCore import QSignalBlocker, Qt
 from qtpy.QtWidgets import (
     QComboBox,
@@ -31,7 +29,7 @@ _SPEEDS = (0.25, 0.5, 1.0, 2.0)
 class MovementPanel(QWidget):
     """Shows the pose and asks the presenter to change it."""
 
-    def __init__(self, presenter: Presenter, actions: Actions, icons: Path) -> None:
+    def __init__(self, presenter: Presenter, actions: Actions) -> None:
         super().__init__()
         self._presenter = presenter
         self.rows = {c: AngleRow(c) for c in COORDINATES}
