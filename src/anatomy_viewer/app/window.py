@@ -49,7 +49,7 @@ _MENUS: tuple[tuple[str, str], ...] = (
         "full_screen",
     ),
     ("&Movement", "play step_back step_forward loop | neutral"),
-    ("&Help", "shortcuts about"),
+    ("Hel&p", "shortcuts about"),
 )
 _BAR = (
     "save copy | undo redo | anterior posterior left right superior inferior pelvic | "
@@ -177,6 +177,9 @@ class MainWindow(QMainWindow):
         self.tabs.addTab(self.information, "About this")
         self.tabs.addTab(self.structures, "Structures")
         self.tabs.setDocumentMode(True)
+        tab_bar = self.tabs.tabBar()
+        if tab_bar is not None:
+            tab_bar.setDrawBase(False)
         body = QWidget()
         body.setObjectName("sideBody")
         column = QVBoxLayout(body)
