@@ -173,7 +173,9 @@ def footprint(femur: trimesh.Trimesh, u: Floats, approach: Floats) -> tuple[Floa
     # The tendon spreads and sinks into the bone: an enthesis, not a cut end.
     narrow = 1.0 - FLARE * smooth_step(from_bone)
     middle_line = deep.mean(axis=0)
-    deep_rows = middle_line + (deep - middle_line) * narrow + STUB * from_bone * approach - SUNK * outwards
+    deep_rows = (
+        middle_line + (deep - middle_line) * narrow + STUB * from_bone * approach - SUNK * outwards
+    )
     return deep_rows, deep_rows + (top - deep) * narrow
 
 
