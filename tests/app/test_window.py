@@ -238,3 +238,48 @@ def test_sheets_open(window: MainWindow) -> None:
     for dialog in (window.show_shortcuts(), window.show_about()):
         assert dialog.isVisible()
         dialog.reject()
+
+
+def test_playing_leads_in_from_the_present_pose(window: MainWindow, qtbot: QtBot) -> None:
+    window.presenter.do(session.set_pose(Pose(100)))
+    seen: list[Pose] = []
+    window.presenter.player.posed.connect(lambda pose, _gesture: seen.append(pose))
+    window.presenter.play()
+    qtbot.waitUntil(lambda: bool(seen), timeout=8000)
+    first = seen[0]
+    qtbot.waitUntil(lambda: seen[-1].flexion == 0.0, timeout=8000)
+    window.presenter.play()
+    assert first.flexion > 5.0
+    window.presenter.undo()
+    assert window.presenter.state.pose == Pose(100)
+
+
+def test_an_error_is_shown_with_its_details(window: MainWindow) -> None:
+    from anatomy_viewer.app.dialogs import error_box
+    from anatomy_viewer.errors import OutputError
+
+    try:
+        raise OutputError("Cannot write 'a.png': the disk is full.")
+    except OutputError as error:
+        box = error_box(window, OutputError, error, error.__traceback__)
+    assert box.text() == "Cannot write 'a.png': the disk is full."
+    assert "OutputError" in box.detailedText()
+    box.open()
+    box.reject()
+
+
+def test_a_job_survives_its_way_to_the_other_process(tmp_path: Path) -> None:
+    from anatomy_viewer.app import picture_job
+    from anatomy_viewer.session import Camera, ViewState
+
+    state = ViewState(
+        pose=Pose(10, 5, -5),
+        side="both",
+        camera=Camera((1.0, 2.0, 3.0), (0.0, 0.0, 0.0), (0.0, 0.0, 1.0)),
+        selection=(MUSCLE,),
+        hidden=frozenset({"sacrum"}),
+        theme="dark",
+    )
+    options = {"size": (320, 240), "scale": 2, "background": "white", "caption": False}
+    job = picture_job.written(state, options, tmp_path / "a.png", tmp_path)
+    assert picture_job.read(job.decode()) == (state, options, tmp_path / "a.png", tmp_path)

@@ -75,7 +75,7 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         Entry("theme", "Dark theme", ("D",), "Dark or light", toggle_theme, "theme", True),
         Entry("full_screen", "Full screen", ("F11",), "Full screen, and back",
               window.toggle_full_screen),
-        Entry("play", "Play", ("Space",), "Play or pause the movement", player.toggle, "play"),
+        Entry("play", "Play", ("Space",), "Play or pause the movement", presenter.play, "play"),
         Entry("step_back", "Step back", ("[",), "A step back", lambda: player.step(-1), "back"),
         Entry("step_forward", "Step forward", ("]",), "A step forward", lambda: player.step(1),
               "forward"),

@@ -9,9 +9,9 @@ from types import TracebackType
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QMessageBox,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -98,10 +98,11 @@ def _dialog(parent: QWidget, title: str, html: str, size: tuple[int, int]) -> QD
     area = QScrollArea()
     area.setWidget(text)
     area.setWidgetResizable(True)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
+    close = QPushButton("Close")
+    close.setDefault(True)
+    close.clicked.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
     layout.addWidget(area)
-    layout.addWidget(buttons)
+    layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
     dialog.resize(*size)
     return dialog

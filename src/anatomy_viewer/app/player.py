@@ -6,7 +6,7 @@ from qtpy.QtCore import QElapsedTimer, QObject, QTimer
 
 from anatomy_viewer.app.seam import Signal
 from anatomy_viewer.motion.movement import MOVEMENTS, Movement, blend, ease
-from anatomy_viewer.motion.pose import Pose
+from anatomy_viewer.motion.pose import NEUTRAL, Pose
 
 _GLIDE_MS = 650
 _STEP = 1.0 / 40.0  # of a cycle
@@ -26,6 +26,7 @@ class Player(QObject):
         self.phase = 0.0
         self.playing = False
         self._glide: tuple[Pose, Pose] | None = None
+        self._lead, self._led_ms = NEUTRAL, 0.0
         self._count = 0
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
@@ -37,13 +38,14 @@ class Player(QObject):
         self.movement, self.phase = movement, 0.0
         self.changed.emit()
 
-    def toggle(self) -> None:
-        """Play, or pause."""
+    def toggle(self, pose: Pose) -> None:
+        """Play, led in smoothly from this pose; or pause."""
         if self.playing:
             self.stop()
             return
         self._glide = None
         self.playing = True
+        self._lead, self._led_ms = pose, 0.0
         self._count += 1
         if self.phase >= 1.0:
             self.phase = 0.0
@@ -88,6 +90,9 @@ class Player(QObject):
         self.phase += seconds * self.speed / (2.0 * self.movement.seconds)
         if self.phase >= 1.0:
             self.phase = self.phase % 1.0 if self.loop else 1.0
-        self.posed.emit(self.movement.at(self.phase), f"play {self._count}")
+        self._led_ms += 1000.0 * seconds
+        led = ease(self._led_ms / _GLIDE_MS)
+        pose = blend(self._lead, self.movement.at(self.phase), led)
+        self.posed.emit(pose, f"play {self._count}")
         if self.phase == 1.0:
             self.stop()

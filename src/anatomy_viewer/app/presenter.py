@@ -64,6 +64,10 @@ class Presenter(QObject):
         """Move the hip smoothly."""
         self.player.glide(self.state.pose, pose)
 
+    def play(self) -> None:
+        """Play, or pause."""
+        self.player.toggle(self.state.pose)
+
     def neutral_pose(self) -> None:
         """Back to the ISB neutral pose."""
         self.glide_to(NEUTRAL)

@@ -86,6 +86,8 @@ QTabBar::tab {{ background: transparent; color: {quiet}; padding: 7px 14px;
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {ink}; border-bottom-color: {accent}; }}
 QTreeWidget {{ background: transparent; border: none; outline: 0; }}
+QTreeWidget {{ show-decoration-selected: 0; }}
+QTreeWidget::branch {{ background: transparent; }}
 QTreeWidget::item {{ padding: 3px 0; border-radius: 4px; }}
 QTreeWidget::item:disabled {{ color: {quiet}; }}
 QTreeWidget::item:hover {{ background: {window}; }}
