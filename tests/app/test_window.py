@@ -283,3 +283,21 @@ def test_a_job_survives_its_way_to_the_other_process(tmp_path: Path) -> None:
     options = {"size": (320, 240), "scale": 2, "background": "white", "caption": False}
     job = picture_job.written(state, options, tmp_path / "a.png", tmp_path)
     assert picture_job.read(job.decode()) == (state, options, tmp_path / "a.png", tmp_path)
+
+
+def test_hover_names_and_forgets(window: MainWindow, qtbot: QtBot) -> None:
+    canvas = window.viewport.canvas
+    names: list[str | None] = []
+    window.viewport.hovered.connect(names.append)
+    QTest.mouseMove(canvas, muscle_pixel(window))
+    qtbot.waitUntil(lambda: MUSCLE in names, timeout=8000)
+    assert "Left obturator internus" in window._hover_name.text()
+    QTest.mouseMove(canvas, QPoint(3, 3))
+    qtbot.waitUntil(lambda: window._hover_name.text() == "", timeout=8000)
+
+
+def test_double_click_flies_to_the_structure(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.mouseDClick(window.viewport.canvas, LEFT, pos=muscle_pixel(window))
+    target = window.presenter.state.camera
+    assert target is not None
+    qtbot.waitUntil(lambda: window.viewport.scene.camera() == target, timeout=8000)

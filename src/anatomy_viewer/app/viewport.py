@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from pyvistaqt import QtInteractor
@@ -58,6 +59,8 @@ class Viewport(QWidget):
 
     def sync(self, old: ViewState, new: ViewState, frame: Frame, fly: bool = False) -> None:
         """Show a new state; the eye flies to where the state wants it, or jumps."""
+        if replace(old, theme=new.theme, selection=new.selection, labels=new.labels) != new:
+            self._set_over(None)  # what the pointer is over may have moved away
         before = self.scene.camera()
         self.scene.sync(old, new, frame)
         after = self.scene.camera()
@@ -80,8 +83,9 @@ class Viewport(QWidget):
 
     def picture(self) -> QImage:
         """The view as it stands, in full quality, without the pointer's mark."""
-        self.scene.hover(None)
-        self._settle()
+        self._set_over(None)
+        self._still.stop()
+        self.scene.set_moving(False)
         return cast(Any, self._canvas).grabFramebuffer().copy()  # type: ignore[no-any-return]
 
     def pixel(self, point: tuple[float, float, float]) -> QPoint:
@@ -241,6 +245,8 @@ class Viewport(QWidget):
         self._still.stop()
         self.scene.set_moving(False)
         self._view.update()
+        if self._view.underMouse():
+            self._look_under_pointer()
 
     def _timer(self, interval: int, slot: Any, single: bool = False) -> QTimer:
         timer = QTimer(self)

@@ -63,8 +63,11 @@ class MainWindow(QMainWindow):
     def __init__(self, model: HipModel, state: ViewState) -> None:
         super().__init__()
         self.setWindowTitle("Anatomy Viewer")
-        self.resize(1280, 760)
         self.setMinimumSize(860, 560)
+        screen = QApplication.primaryScreen()
+        if screen is not None:
+            room = screen.availableGeometry()
+            self.resize(min(room.width(), 1500), min(room.height() - 40, 940))
         self._icons = model.atlas.folder / "assets" / "icons"
         self._theme: Theme | None = None
         self._selected: tuple[str, ...] = ()
