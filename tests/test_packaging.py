@@ -1,4 +1,4 @@
-"""The wheel works on its own: built, installed in an empty environment, run far from the checkout."""
+"""The wheel works on its own: built, installed in an empty environment, run far from here."""
 
 from __future__ import annotations
 
