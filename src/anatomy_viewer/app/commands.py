@@ -91,7 +91,7 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         found.append(Entry(view, text, (key,), tip, partial(presenter.look, view)))
     for side in SIDE_CHOICES:
         text = "Both hips" if side == "both" else f"{side.capitalize()} hip"
-        slot = partial(do, session.set_side(side), fly=True)
+        slot = partial(presenter.show_side, side)
         found.append(
             Entry(f"side_{side}", text, (_SIDES[side],), f"Show {text.lower()}", slot, "", True)
         )

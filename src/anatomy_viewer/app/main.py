@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from types import TracebackType
 
-from qtpy.QtWidgets import QApplication
+from qtpy.QtWidgets import QApplication, QMessageBox
 
 from anatomy_viewer.app.dialogs import error_box
 from anatomy_viewer.app.window import MainWindow
@@ -45,4 +45,7 @@ def _show_error(
     if issubclass(kind, KeyboardInterrupt):
         window.close()
         return
-    error_box(window, kind, error, trace).open()
+    sys.__excepthook__(kind, error, trace)
+    window.presenter.player.stop()
+    if window.findChild(QMessageBox) is None:  # one at a time: a failing timer fails every tick
+        error_box(window, kind, error, trace).open()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qtpy.QtCore import QObject
 
 from anatomy_viewer import session
@@ -10,7 +12,7 @@ from anatomy_viewer.app.seam import Signal
 from anatomy_viewer.app.viewport import Viewport
 from anatomy_viewer.motion.frame import Frame, HipModel
 from anatomy_viewer.motion.pose import NEUTRAL, Coordinate, Pose
-from anatomy_viewer.session import Action, Camera, Session, ViewState
+from anatomy_viewer.session import Action, Camera, Session, SideChoice, ViewState
 
 
 class Presenter(QObject):
@@ -91,6 +93,16 @@ class Presenter(QObject):
     def look(self, view: session.ViewName) -> None:
         """Fly to a named view."""
         self.do(session.set_view(view), fly=True)
+
+    def show_side(self, side: SideChoice) -> None:
+        """Show one hip or both; what is out of sight is no longer selected."""
+        shown = self.model.atlas.on_side(side)
+
+        def act(state: ViewState) -> ViewState:
+            kept = tuple(name for name in state.selection if name in shown)
+            return replace(session.set_side(side)(state), selection=kept)
+
+        self.do(act, fly=True)
 
     def reset_view(self) -> None:
         """The present view's name, framed anew."""

@@ -92,11 +92,20 @@ class SaveDialog(QDialog):
     def reject(self) -> None:
         """Cancel the work, or else close."""
         if self._job.state() != QProcess.ProcessState.NotRunning:
+            self._stop()
+            return
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """Close; nothing goes on behind."""
+        self._stop()
+        super().done(result)
+
+    def _stop(self) -> None:
+        if self._job.state() != QProcess.ProcessState.NotRunning:
             self._cancelled = True
             self._job.kill()
             self._job.waitForFinished(2000)
-            return
-        super().reject()
 
     def _build(self, state: ViewState) -> None:
         self.size_choice = QComboBox()

@@ -171,6 +171,8 @@ class MainWindow(QMainWindow):
         """Leave nothing running."""
         if not self._shut:
             self._shut = True
+            for dialog in self.findChildren(QDialog):
+                dialog.done(0)
             if self._app is not None:
                 self._app.removeEventFilter(self._quiet)
             self.presenter.shut()
@@ -180,6 +182,9 @@ class MainWindow(QMainWindow):
         self.tabs.addTab(self.information, "About this")
         self.tabs.addTab(self.structures, "Structures")
         self.tabs.setDocumentMode(True)
+        tab_bar = self.tabs.tabBar()
+        if tab_bar is not None:
+            tab_bar.setDrawBase(False)  # a line of the style's own, white on dark
         tab_bar = self.tabs.tabBar()
         if tab_bar is not None:
             tab_bar.setDrawBase(False)

@@ -138,6 +138,9 @@ class AngleRow(QWidget):
         self.slider.sliderReleased.connect(self.finished)
         self.slider.typing_wanted.connect(self._type)
         self.field.valueChanged.connect(self._typed)
+        line = self.field.lineEdit()
+        if line is not None:  # typing is over: the shortcuts wake, the arrows move the slider
+            line.returnPressed.connect(self.slider.setFocus)
 
     def show_value(self, degrees: float) -> None:
         """Show an angle without saying so."""

@@ -40,7 +40,7 @@ class StructuresPanel(QWidget):
             button.setProperty("role", "segment")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setToolTip("Show both hips" if side == "both" else f"Show the {side} hip")
-            button.clicked.connect(lambda _=False, s=side: presenter.do(session.set_side(s)))
+            button.clicked.connect(lambda _=False, s=side: presenter.show_side(s))
             group.addButton(button)
             row.addWidget(button)
         layout.addLayout(row)
