@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
+from qtpy.QtCore import QCoreApplication, QEvent, QTimer
 
 from anatomy_viewer.app.window import MainWindow
 from anatomy_viewer.atlas.load import load_atlas
@@ -31,18 +30,9 @@ def window(model: HipModel, qtbot: QtBot) -> Iterator[MainWindow]:
         opened.activateWindow()
     opened.viewport.canvas.repaint()
     yield opened
-    scene = weakref.ref(opened.viewport.scene)
+    scene = opened.viewport.scene
     opened.close()
-    assert not any(t.isActive() for t in opened.viewport.findChildren(_timer()))
+    assert not any(t.isActive() for t in opened.viewport.findChildren(QTimer))
+    assert not scene._parts, "the scene was not emptied"
     opened.deleteLater()
-    del opened
-    qtbot.wait(10)
-    gc.collect()
-    left = scene()
-    assert left is None or not left._parts, "the scene was not emptied"
-
-
-def _timer() -> type:
-    from qtpy.QtCore import QTimer
-
-    return QTimer
+    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))

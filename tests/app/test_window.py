@@ -13,7 +13,9 @@ from qtpy.QtWidgets import QApplication
 
 from anatomy_viewer import session
 from anatomy_viewer.app.window import MainWindow
+from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.motion.pose import NEUTRAL, Pose
+from anatomy_viewer.session import ViewState
 
 MUSCLE = "obturator_internus_left"
 LEFT = Qt.MouseButton.LeftButton
@@ -301,3 +303,16 @@ def test_double_click_flies_to_the_structure(window: MainWindow, qtbot: QtBot) -
     target = window.presenter.state.camera
     assert target is not None
     qtbot.waitUntil(lambda: window.viewport.scene.camera() == target, timeout=8000)
+
+
+def test_closing_lets_go_of_the_render_window(model: HipModel, qtbot: QtBot) -> None:
+    opened = MainWindow(model, ViewState())
+    opened.show()
+    qtbot.waitExposed(opened)
+    opened.presenter.play()
+    qtbot.wait(50)
+    canvas = opened.viewport.canvas
+    opened.close()
+    assert canvas.GetRenderWindow() is None
+    assert not opened.viewport.scene._parts
+    opened.deleteLater()
