@@ -84,7 +84,8 @@ def load_muscle(atlas: Atlas, name: str) -> MuscleModel:
 def _read(path: Path) -> dict[str, NDArray[Any]]:
     wanted = ("format", "axes", "displacement_step", *ARRAYS, *TABLES)
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here: np.load leaves a file open that turns out to be no archive.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             missing = [key for key in wanted if key not in archive.files]
             if missing:
                 raise AtlasError(_damaged(path, f"{missing[0]} is missing"))
