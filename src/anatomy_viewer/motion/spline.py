@@ -44,11 +44,15 @@ class Axis:
 
 
 def fit_matrix(count: int) -> Floats:
-    """(count + 2, count) matrix from values at the knots to coefficients (natural ends)."""
+    """(count + 2, count) matrix from values at the knots to coefficients; count at least 4.
+
+    The first and last two stretches are one cubic each ("not-a-knot"): natural ends, which are
+    straight, would flatten every moment arm at the ends of its range.
+    """
     system = np.zeros((count + 2, count + 2))
     for row in range(count):
         system[row + 1, row : row + 3] = (1 / 6, 4 / 6, 1 / 6)
-    system[0, :3] = system[-1, -3:] = (1.0, -2.0, 1.0)
+    system[0, :5] = system[-1, -5:] = (1.0, -4.0, 6.0, -4.0, 1.0)
     return np.asarray(np.linalg.inv(system)[:, 1:-1])
 
 
