@@ -17,7 +17,7 @@ ROLES: Mapping[Coordinate, tuple[str, str]] = MappingProxyType(
     }
 )
 _NOTHING_MM = 1.0  # an arm below this pulls about nothing
-_OVERLAP_MM = 2.0  # contact the model's bones may show without a word
+OVERLAP_MM = 2.0  # contact the model's bones may show without a word
 
 
 def arm_words(coordinate: Coordinate, arm_mm: float) -> str:
@@ -43,7 +43,7 @@ def length_words(change_mm: float) -> str:
 
 def overlap_words(measurement: Measurement) -> str | None:
     """A warning where the model's bones overlap by more than 2 mm, else None."""
-    if measurement.bone_overlap_mm <= _OVERLAP_MM:
+    if measurement.bone_overlap_mm <= OVERLAP_MM:
         return None
     return (
         f"Here the model's bones overlap by {measurement.bone_overlap_mm:.0f} mm: "
