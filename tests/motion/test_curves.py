@@ -119,6 +119,6 @@ def test_a_table_along_an_axis_is_the_table_itself() -> None:
         places = np.linspace(axis.low, axis.high, 9)
         values, gradients = table.along(k, places, angles)
         for place, value, gradient in zip(places, values, gradients, strict=True):
-            at = angles[:k] + (float(place),) + angles[k + 1 :]
+            at = tuple(np.r_[angles[:k], place, angles[k + 1 :]])
             assert np.allclose(table(at), value, atol=1e-12)
             assert np.allclose(table.gradient(at), gradient, atol=1e-9)

@@ -139,6 +139,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_side(snapshot, DEFAULTS.side)
     _add_pose(snapshot)
     _add_ids(snapshot, "--select", "structures to select, with their labels")
+    snapshot.add_argument(
+        "--moment-arm", choices=COORDINATES,
+        help="draw the line of pull, this angle's axis and the moment arm between them",
+    )  # fmt: skip
     snapshot.add_argument("--no-labels", action="store_true", help="leave the labels out")
     snapshot.add_argument(
         "--size", type=_size, default=(1600, 1200), metavar="WxH",

@@ -53,6 +53,7 @@ def snapshot(arguments: Namespace) -> int:
         selection=_selection(model, arguments),
         labels=not arguments.no_labels,
         theme=arguments.theme,
+        moment_arm=arguments.moment_arm,
     )
     try:
         from anatomy_viewer.figure.snapshot import PictureOptions, save_snapshot

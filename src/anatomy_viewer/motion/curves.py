@@ -112,7 +112,7 @@ def crossings(
 ) -> tuple[Crossing, ...]:
     """Where the muscle's moment arms change sign along a coordinate, in the order they come.
 
-    Found on the spline itself: bracketed every quarter of a degree, then halved to a millionth of one.
+    Found on the spline itself: bracketed every quarter of a degree, then halved to a millionth.
 
     Raises:
         UnknownNameError: the atlas has no such muscle.
