@@ -89,6 +89,22 @@ def measure(arguments: Namespace) -> int:
     return 0
 
 
+def curves(arguments: Namespace) -> int:
+    """Plot length and moment arms, or write them as a table."""
+    from anatomy_viewer.figure.curves import SUFFIXES, save_curves
+    from anatomy_viewer.files import check_target
+    from anatomy_viewer.motion.published import load_published
+
+    check_target(arguments.out, SUFFIXES)
+    pose = pose_of(arguments)
+    model = _model()
+    muscles = tuple(dict.fromkeys(arguments.muscles)) or tuple(model.muscles)[:1]
+    published = load_published(model.atlas.folder)
+    save_curves(model, muscles, arguments.against, pose, arguments.out, published, arguments.theme)
+    print(f"Saved {arguments.out}")
+    return 0
+
+
 def export(arguments: Namespace) -> int:
     """Save the posed meshes."""
     from anatomy_viewer.figure.meshes import SUFFIXES, save_meshes
@@ -119,6 +135,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "view": view,
     "snapshot": snapshot,
     "measure": measure,
+    "curves": curves,
     "export": export,
     "check": check,
 }

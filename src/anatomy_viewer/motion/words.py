@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from anatomy_viewer.motion.frame import Measurement
-from anatomy_viewer.motion.pose import COORDINATES, Coordinate
+from anatomy_viewer.motion.pose import COORDINATES, DIRECTIONS, Coordinate, Pose
 
 # What a muscle with a positive and with a negative moment arm is called.
 ROLES: Mapping[Coordinate, tuple[str, str]] = MappingProxyType(
@@ -18,6 +18,16 @@ ROLES: Mapping[Coordinate, tuple[str, str]] = MappingProxyType(
 )
 _NOTHING_MM = 1.0  # an arm below this pulls about nothing
 OVERLAP_MM = 2.0  # contact the model's bones may show without a word
+
+
+def pose_text(pose: Pose) -> str:
+    """A pose in words: 'flexion 90°, abduction 20°', or 'neutral pose'."""
+    parts = []
+    for name in COORDINATES:
+        value = getattr(pose, name)
+        if abs(value) >= 0.5:
+            parts.append(f"{DIRECTIONS[name][value < 0]} {abs(value):.0f}°")
+    return ", ".join(parts) if parts else "neutral pose"
 
 
 def arm_words(coordinate: Coordinate, arm_mm: float) -> str:
