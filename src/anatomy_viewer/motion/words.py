@@ -30,6 +30,11 @@ def pose_text(pose: Pose) -> str:
     return ", ".join(parts) if parts else "neutral pose"
 
 
+def role_words(coordinate: Coordinate, arm_mm: float) -> str:
+    """What a moment arm makes of the muscle: 'external rotator', or 'none' below 1 mm."""
+    return "none" if abs(arm_mm) < _NOTHING_MM else ROLES[coordinate][arm_mm < 0]
+
+
 def arm_words(coordinate: Coordinate, arm_mm: float) -> str:
     """One moment arm: 'external rotator 35 mm', or 'none' below 1 mm."""
     if abs(arm_mm) < _NOTHING_MM:

@@ -24,6 +24,7 @@ _AXIS_MM, _BEYOND_MM, _FARTHEST_MM = 62.0, 12.0, 150.0  # how far lines are draw
 _POINTS = 60  # along a line, to tell where it hides
 _OBLIQUE_MM = 0.5  # distance and moment arm that differ by more are both told
 _TEXT = 13.0  # units
+_RANK = -1  # of its label: it was asked for, and goes last when room is short
 
 
 def draw_moment_arm(
@@ -78,7 +79,7 @@ def draw_moment_arm(
 
 def mark_of(arm: MomentArm) -> Mark:
     """Its label, anchored amid the short line."""
-    return Mark(f"{arm.muscle}.moment_arm", words(arm), 0.5 * (arm.on_axis + arm.on_pull), rank=0)
+    return Mark(f"{arm.muscle}.moment_arm", words(arm), 0.5 * (arm.on_axis + arm.on_pull), _RANK)
 
 
 def words(arm: MomentArm) -> str:
