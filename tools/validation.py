@@ -8,7 +8,10 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
+
+import numpy as np
 
 from anatomy_viewer.atlas.load import load_atlas
 from anatomy_viewer.errors import AnatomyViewerError
@@ -21,13 +24,14 @@ from anatomy_viewer.motion.comparison import (
     VERDICTS,
     Comparison,
     compare,
-    missing,
+    unanswered,
     upright_flexion,
 )
 from anatomy_viewer.motion.frame import HipModel, load_model
-from anatomy_viewer.motion.pose import COORDINATES, Pose
+from anatomy_viewer.motion.pose import COORDINATES, RANGES, Pose
 from anatomy_viewer.motion.published import Published, Source, load_published
-from anatomy_viewer.motion.words import ROLES, pose_text
+from anatomy_viewer.motion.pull import line_of_pull
+from anatomy_viewer.motion.words import OVERLAP_MM, ROLES, pose_text
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 DOCUMENT, PLOTS = "validation.md", "validation"
@@ -67,9 +71,10 @@ def document(model: HipModel, figures: Sequence[Published]) -> str:
     parts = [_head(model, found)]
     for name in _muscles(model, figures):
         parts.append(_muscle(model, name, [c for c in found if c.muscle == name]))
-    absent = missing(model, tuple(figures))
+    parts.append(_line_of_pull(model))
+    absent = unanswered(model, tuple(figures))
     if absent:
-        parts.append(_absent(absent, figures))
+        parts.append(_absent(absent))
     parts.append(_sources(figures))
     return "\n".join(parts)
 
@@ -179,13 +184,51 @@ def _model(figure: Published, said: Sequence[float]) -> str:
     return f"{words} {_UNITS.get(figure.kind, '')}".strip()
 
 
-def _absent(names: Sequence[str], figures: Sequence[Published]) -> str:
-    rows = "\n".join(
-        f"* {name.replace('_', ' ')}: {sum(f.muscle == name for f in figures)}" for name in names
-    )
+def _line_of_pull(model: HipModel) -> str:
+    """How far the line drawn in the 3D view lies from the strands it stands for."""
+    rows = []
+    for name in model.muscles:
+        if not name.endswith("_left"):
+            continue
+        poses = [p for p in _grid() if model.measure(name, p).bone_overlap_mm <= OVERLAP_MM]
+        pulls = [line_of_pull(model, name, pose) for pose in poses]
+        tilts, shifts = [p.tilt for p in pulls], [p.shift for p in pulls]
+        title = name.removesuffix("_left").replace("_", " ")
+        cells = [f"{part:.1f}" for v in (tilts, shifts) for part in (float(np.median(v)), max(v))]
+        rows.append(f"| {title} | {len(poses)} | {' | '.join(cells)} |")
+    table = "\n".join(rows)
+    return f"""## The line of pull that is drawn
+
+The 3D view draws one straight line for a whole muscle. Its moment about the hip is exactly that of
+the model's three moment arms, so that the number beside it is r = -dL/dq and no other; its
+direction is that of the strands' last straight stretch, in the mean of the strands, turned by the
+least angle that lets the moment be met. The length of the short line between it and a joint axis,
+times the sine of the angle between the two, is the moment arm; where they differ, both are written.
+A muscle spread wide, or one bent over bone to its very end, has no such line in truth: the table
+tells how far the drawn one had to be turned, and how far it then passes from the middle of that
+stretch, over a grid of poses in which the model's bones do not overlap.
+
+| muscle | poses | turned, degrees, median | at most | apart, mm, median | at most |
+|---|---|---|---|---|---|
+{table}
+"""
+
+
+def _grid() -> list[Pose]:
+    """Poses over the whole range."""
+    steps = [
+        np.linspace(*RANGES[c], count).tolist()
+        for c, count in zip(COORDINATES, (8, 4, 5), strict=True)
+    ]
+    return [Pose(*angles) for angles in product(*steps)]
+
+
+def _absent(figures: Sequence[Published]) -> str:
+    counts = Counter(f.muscle for f in figures)
+    rows = "\n".join(f"* {name.replace('_', ' ')}: {count}" for name, count in counts.items())
     return f"""## Not in this model
 
-`assets/published.toml` also holds figures of muscles this model has not, so many of each:
+`assets/published.toml` also holds figures of muscles, or of fibres, that this model has not:
 
 {rows}
 """

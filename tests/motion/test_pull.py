@@ -67,8 +67,15 @@ def test_the_line_lies_along_the_strands(model: HipModel, pose: Pose) -> None:
     """The model's numbers and its strands were made apart; they must tell of one muscle."""
     pull = line_of_pull(model, LEFT, pose)
     clear = model.measure(LEFT, pose).bone_overlap_mm <= OVERLAP_MM
-    assert pull.tilt < (5.0 if clear else 10.0)
-    assert pull.shift < (5.0 if clear else 10.0)
+    assert pull.tilt < (8.0 if clear else 15.0)
+    assert pull.shift < (10.0 if clear else 15.0)
+
+
+def test_mostly_it_lies_close(model: HipModel) -> None:
+    poses = [Pose(f, a, r) for f in (-10, 20, 60, 100) for a in (-10, 10, 30) for r in (-30, 0, 30)]
+    pulls = [line_of_pull(model, LEFT, pose) for pose in poses]
+    assert np.median([pull.tilt for pull in pulls]) < 2.0
+    assert np.median([pull.shift for pull in pulls]) < 2.5
 
 
 @given(POSES)

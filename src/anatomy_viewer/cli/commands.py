@@ -206,8 +206,10 @@ def _described(path: Path) -> str:
     if path.is_dir() or path.suffix.lower() == ".toml":
         from anatomy_viewer.atlas.load import load_atlas
         from anatomy_viewer.motion.frame import load_model
+        from anatomy_viewer.motion.published import load_published
 
         atlas = load_model(load_atlas(path)).atlas
+        load_published(atlas.folder)
         return (
             f"An atlas of {len(atlas.structures)} structures, {len(atlas.landmarks)} landmarks, "
             f"{len(atlas.joints)} joints, {len(atlas.muscles)} muscles."

@@ -17,6 +17,7 @@ import numpy as np
 from anatomy_viewer.atlas.mesh_checks import volume
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.motion.frame import HipModel
+from anatomy_viewer.motion.muscle import MuscleModel
 from anatomy_viewer.motion.pose import NEUTRAL, Pose
 from anatomy_viewer.motion.published import Published
 from anatomy_viewer.motion.weave import row_distances
@@ -68,11 +69,11 @@ def to_isb(pose: Pose, figure: Published, atlas: Atlas) -> Pose:
 
 
 def compare(model: HipModel, figures: tuple[Published, ...]) -> tuple[Comparison, ...]:
-    """Every figure of a muscle the model has (its left one), in the order of the file."""
+    """Every figure the model answers (by its left muscle), in the order of the file."""
     found = []
     for figure in figures:
         name = f"{figure.muscle}_left"
-        if name not in model.muscles:
+        if figure in unanswered(model, (figure,)):
             continue
         here = _answer(
             model, name, figure, tuple(to_isb(p, figure, model.atlas) for p in figure.poses)
@@ -82,23 +83,31 @@ def compare(model: HipModel, figures: tuple[Published, ...]) -> tuple[Comparison
     return tuple(found)
 
 
-def missing(model: HipModel, figures: tuple[Published, ...]) -> tuple[str, ...]:
-    """Muscles the figures are about and the model has not."""
-    named = dict.fromkeys(figure.muscle for figure in figures)
-    return tuple(name for name in named if f"{name}_left" not in model.muscles)
+def unanswered(model: HipModel, figures: tuple[Published, ...]) -> tuple[Published, ...]:
+    """The figures the model says nothing of: it has no such muscle, or not its fibres."""
+    return tuple(
+        figure
+        for figure in figures
+        if f"{figure.muscle}_left" not in model.muscles
+        or not figure.poses
+        and figure.kind not in architecture(model, f"{figure.muscle}_left")
+    )
 
 
 def architecture(model: HipModel, muscle: str) -> Mapping[str, float]:
-    """Fibre length (mm), volume (cm3) and section (cm2, volume over fibre length) at neutral.
+    """Volume (cm3) at neutral, and where the model has fibres that end in tendon, their length (mm)
+    and the muscle's section (cm2, volume over fibre length).
 
     The fibre length is the mean over the muscle's columns, from the origin to where tendon turns
     into muscle.
     """
+    found = {"volume": volume(model.atlas.surfaces[muscle]) / 1000.0}
     solved = model.muscle(muscle)
-    deep, _ = solved.faces(NEUTRAL, float(solved.belly_scale(NEUTRAL.as_tuple())))
-    fibre = float(np.mean(row_distances(deep)[0] - solved.tendon_reach))
-    size = volume(model.atlas.surfaces[muscle]) / 1000.0
-    return {"fibre_length": fibre, "volume": size, "section": 10.0 * size / fibre}
+    if isinstance(solved, MuscleModel):
+        deep, _ = solved.faces(NEUTRAL, float(solved.belly_scale(NEUTRAL.as_tuple())))
+        found["fibre_length"] = float(np.mean(row_distances(deep)[0] - solved.tendon_reach))
+        found["section"] = 10.0 * found["volume"] / found["fibre_length"]
+    return found
 
 
 def _answer(

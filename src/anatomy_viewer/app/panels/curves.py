@@ -15,6 +15,7 @@ from qtpy.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -32,8 +33,9 @@ from anatomy_viewer.motion.published import load_published
 from anatomy_viewer.motion.words import ROLES, role_words
 from anatomy_viewer.scene.focus import muscles_in_focus
 from anatomy_viewer.scene.palette import PALETTES
-from anatomy_viewer.session import ViewState
+from anatomy_viewer.session import Theme, ViewState
 
+_LEGEND_WIDTH = 118  # room for "external rotator"
 _SETTLED_MS = 120  # after which the changes of action are looked for
 _NOTE = "Computed from a model. Pale: bones overlap, a real hip stops before. Rings: published."
 
@@ -50,6 +52,7 @@ class CurvesPanel(QWidget):
         self._published = load_published(presenter.model.atlas.folder)
         self.coordinate: Coordinate = "flexion"
         self._drawn: tuple[object, ...] | None = None
+        self._theme: Theme | None = None
         self._drag = 0
         self._still = QTimer(self)
         self._still.setSingleShot(True)
@@ -125,6 +128,8 @@ class CurvesPanel(QWidget):
             self._presenter.model, muscles, self.coordinate, state.pose, self._published,
             state.theme,
         )  # fmt: skip
+        if state.theme != self._theme:
+            self._dress(state.theme)
         strong = None if state.moment_arm is None else COORDINATES.index(state.moment_arm)
         self.lengths.show_plot(plots[0], state.theme)
         self.arms.show_plot(plots[1], state.theme, strong)
@@ -136,21 +141,26 @@ class CurvesPanel(QWidget):
 
     def _tell_numbers(self, state: ViewState, frame: Frame, muscles: tuple[str, ...]) -> None:
         """The legend: each arm's name in its colour, with what it is at this pose."""
-        for c, rgb in zip(COORDINATES, PALETTES[state.theme].axes, strict=True):
-            button, colour = self.legend[c], "#{:02x}{:02x}{:02x}".format(*rgb)
+        for c, button in self.legend.items():
             words = c.capitalize()
             if len(muscles) == 1:
                 arm = frame.measurements[muscles[0]].moment_arms_mm[c]
                 words = f"{words}: {abs(arm):.0f} mm\n{role_words(c, arm)}"
             button.setText(words)
             button.setChecked(state.moment_arm == c)
+        if not muscles:
+            self.turns.setText("No muscle is shown.")
+
+    def _dress(self, theme: Theme) -> None:
+        """Give the legend the curves' colours."""
+        self._theme = theme
+        for button, rgb in zip(self.legend.values(), PALETTES[theme].axes, strict=True):
+            colour = "#{:02x}{:02x}{:02x}".format(*rgb)
             button.setStyleSheet(
-                f"QPushButton {{ color: {colour}; padding: 3px 4px; font-weight: 600; }}"
+                f"QPushButton {{ color: {colour}; padding: 3px 0; font-weight: 600; }}"
                 f"QPushButton:checked {{ color: {colour}; background: transparent; "
                 f"border: 2px solid {colour}; }}"
             )
-        if not muscles:
-            self.turns.setText("No muscle is shown.")
 
     def _tell_turns(self) -> None:
         """Where the action changes along the angle, in words."""
@@ -228,6 +238,9 @@ class CurvesPanel(QWidget):
                 f"Moment arm about the axis of {name}: click to draw it in the 3D view"
             )
             button.clicked.connect(lambda _=False, c=name: self._point_out(c))
+            # Its words change with the pose; the panel's width must not.
+            button.setMinimumWidth(_LEGEND_WIDTH)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             legend.addWidget(button, 1)
         for top, plot in (
             ((self.length_title,), self.lengths),
