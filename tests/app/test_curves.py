@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QEvent, QPointF, Qt
 from qtpy.QtGui import QMouseEvent
 from qtpy.QtTest import QTest
-from qtpy.QtWidgets import QApplication
+from qtpy.QtWidgets import QApplication, QToolTip
 
 from anatomy_viewer import session
 from anatomy_viewer.app.panels.curves import CurvesPanel
@@ -153,11 +153,12 @@ def test_published_values_tell_their_source_when_hovered(
     window: MainWindow, curves: CurvesPanel, qtbot: QtBot
 ) -> None:
     place = curves.arms.pixel(upright_flexion(window.presenter.model.atlas), 32.0)
-    box = curves.arms.item.getViewBox()
-    for offset in (3, 2, 1, 0):
+    for offset in (40, 3, 2, 1, 0):
         mouse(curves.arms, QEvent.Type.MouseMove, place + QPointF(offset, 0), NONE)
         qtbot.wait(20)
-    assert "Dostal" in box.toolTip()
+    assert "Dostal" in QToolTip.text() and "Dostal" in curves.arms._told
+    mouse(curves.arms, QEvent.Type.MouseMove, place + QPointF(60, 0), NONE)
+    qtbot.waitUntil(lambda: curves.arms._told == "", timeout=8000)
     window.presenter.do(session.set_pose(Pose(0, 40, 0)))
     assert not curves.arms._plot.markers
 

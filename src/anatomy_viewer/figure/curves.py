@@ -166,6 +166,9 @@ def _mark(
     low, high = (None if v is None else base + v for v in (figure.low, figure.high))
     what = "lengthening" if figure.kind == "lengthens" else f"{figure.about} arm"
     where = pose_text(figure.poses[-1])
+    if figure.zero == "anatomical":
+        plain = figure.poses[-1] == Pose()
+        where = "anatomical position" if plain else f"{where} from the anatomical position"
     words = [f"{what.capitalize()} {value:g} mm, {where}", figure.source.cite, figure.source.method]
     words += [figure.note] if figure.note else []
     place = float(getattr(last, curves.coordinate))

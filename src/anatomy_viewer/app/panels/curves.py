@@ -106,8 +106,8 @@ class CurvesPanel(QWidget):
         return True
 
     def sizeHint(self) -> QSize:
-        """Narrow enough to leave the view its room on a small screen."""
-        return QSize(380, 600)
+        """Small enough to leave the view its room, docked beside it or below."""
+        return QSize(380, 330)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """One plot above the other, or beside it where there is more width than height."""

@@ -12,8 +12,8 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from qtpy.QtCore import QPointF, QRectF, QSize, Qt
-from qtpy.QtGui import QColor, QFont
-from qtpy.QtWidgets import QVBoxLayout, QWidget
+from qtpy.QtGui import QColor, QCursor, QFont
+from qtpy.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from anatomy_viewer.app.seam import Signal
 from anatomy_viewer.app.theme import SHADES
@@ -55,8 +55,10 @@ class CurvePlot(QWidget):
         self.cursor: Any = _Cursor()
         self._dots: Any = pg.ScatterPlotItem(size=9, pxMode=True)
         self._rings: Any = pg.ScatterPlotItem(
-            size=11, pxMode=True, hoverable=True, hoverSize=15, tip=_tip
+            size=11, pxMode=True, hoverable=True, hoverSize=15, tip=None
         )
+        self._rings.sigHovered.connect(self._tell)
+        self._told = ""
         self._bars: Any = pg.ErrorBarItem(beam=0.0)
         for item in (self._zero, self._bars, self._rings, self.cursor, self._dots):
             self.item.addItem(item)
@@ -110,6 +112,13 @@ class CurvePlot(QWidget):
         scene = self.item.getViewBox().mapViewToScene(QPointF(x, y))
         return QPointF(self.view.mapFromScene(scene))
 
+    def _tell(self, rings: object, points: Any, event: object) -> None:
+        """Say whence the published value under the pointer is; at once, and only there."""
+        words = "<hr>".join(escape(str(point.data())) for point in points)
+        if words != self._told:
+            self._told = words
+            QToolTip.showText(QCursor.pos(), f"<qt>{words}</qt>" if words else "", self.view)
+
     def _dress(self, theme: Theme, plot: Plot) -> None:
         """Colours, and the horizontal axis: what seldom changes."""
         self._dressed = (theme, plot.x_label)
@@ -120,7 +129,7 @@ class CurvePlot(QWidget):
             self.item.getAxis(side).setTextPen(shades.quiet)
         self.item.setLabel("bottom", plot.x_label, **{"font-size": "11px", "color": shades.quiet})
         self._zero.setPen(pg.mkPen(shades.quiet, width=1))
-        self.cursor.dress(shades.accent)
+        self.cursor.dress(shades.accent, shades.field)
         self.cursor.setBounds(plot.x_range)
         self.item.setXRange(*plot.x_range, padding=0.0)
         places = ticks(*plot.x_range, most=_MOST_TICKS)
@@ -158,14 +167,15 @@ class _Cursor(pg.InfiniteLine):  # type: ignore[misc]
             angle=90,
             movable=True,
             label="{value:.0f}°",
-            labelOpts={"position": 0.93, "movable": False},
+            labelOpts={"position": 0.93, "anchors": [(-0.06, 0.5), (1.06, 0.5)]},
         )
 
-    def dress(self, colour: str) -> None:
-        """Take on a colour."""
+    def dress(self, colour: str, paper: str) -> None:
+        """Take on a colour; the angle stands on paper, clear of the curves."""
         self.setPen(pg.mkPen(colour, width=2))
         self.setHoverPen(pg.mkPen(colour, width=4))
         self.label.setColor(colour)
+        self.label.fill = pg.mkBrush(paper)
         font = QFont()
         font.setPixelSize(_FONT_PX + 1)
         font.setBold(True)
@@ -188,8 +198,3 @@ def _fill(item: Any, series: Series, shown: NDArray[np.bool_], alpha: int, width
     if dash:
         pen.setDashPattern([d / width for d in dash])
     item.setData(series.x, np.where(wider, series.y, np.nan), pen=pen, connect="finite")
-
-
-def _tip(x: float, y: float, data: object) -> str:
-    """The words over a published value, as wrapping text."""
-    return f"<qt>{escape(str(data))}</qt>"
