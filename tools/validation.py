@@ -247,7 +247,8 @@ def _sources(figures: Sequence[Published]) -> str:
 
 
 def _title(source: Source) -> str:
-    return source.id.replace("_", " ").capitalize()
+    """'McGovern 2017': the first name cited, and the year of the id."""
+    return f"{source.cite.split()[0].rstrip(',')} {source.id.rpartition('_')[2]}"
 
 
 def _muscles(model: HipModel, figures: Sequence[Published]) -> list[str]:
