@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from anatomy_viewer import session
 from anatomy_viewer.app.actions import Entry
 from anatomy_viewer.app.presenter import Presenter
+from anatomy_viewer.motion.pose import COORDINATES
 from anatomy_viewer.session import SIDE_CHOICES, SideChoice, ViewName
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
 
     def toggle_theme() -> None:
         do(session.set_theme("light" if presenter.state.theme == "dark" else "dark"))
+
+    def toggle_moment_arm() -> None:
+        do(session.set_moment_arm(None if presenter.state.moment_arm else window.axis))
+
+    def next_axis() -> None:
+        do(session.set_moment_arm(COORDINATES[(COORDINATES.index(window.axis) + 1) % 3]))
 
     def toggle_loop() -> None:
         player.loop = not player.loop
@@ -72,6 +79,14 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         Entry("see_through", "See-through bones", ("X",), "Make the bones see-through, or solid",
               lambda: do(session.toggle_see_through), "xray", True),
         Entry("labels", "Labels", ("L",), "Show or hide the labels", toggle_labels, "labels", True),
+        Entry("moment_arm", "Line of pull and moment arm", ("M",),
+              "Draw the line of pull, the joint's axis and the moment arm between them",
+              toggle_moment_arm, "", True),
+        Entry("next_axis", "Moment arm about the next axis", ("Shift+M",),
+              "Draw the moment arm about the next of flexion, abduction and rotation",
+              next_axis),
+        Entry("curves", "Curves", ("C",), "Length and moment arms against an angle",
+              window.toggle_curves, "curves", True),
         Entry("theme", "Dark theme", ("D",), "Dark or light", toggle_theme, "theme", True),
         Entry("full_screen", "Full screen", ("F11",), "Full screen, and back",
               window.toggle_full_screen),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from qtpy.QtCore import QSize, Qt
 from qtpy.QtGui import QCloseEvent
 from qtpy.QtWidgets import (
     QApplication,
     QDialog,
+    QDockWidget,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -36,24 +39,28 @@ from anatomy_viewer.app.presenter import Presenter
 from anatomy_viewer.app.save_dialog import SaveDialog
 from anatomy_viewer.app.viewport import Viewport
 from anatomy_viewer.motion.frame import Frame, HipModel
+from anatomy_viewer.motion.pose import Coordinate
 from anatomy_viewer.session import Theme, ViewState
 
-_SIDE_WIDTH = 350
+if TYPE_CHECKING:
+    from anatomy_viewer.app.panels.curves import CurvesPanel
+
+_SIDE_WIDTH, _CURVES_WIDTH = 350, 380
 _MENUS: tuple[tuple[str, str], ...] = (
     ("&File", "save copy | quit"),
     ("&Edit", "undo redo | clear find"),
     (
         "&View",
         "anterior posterior left right superior inferior pelvic reset fly zoom_in zoom_out | "
-        "side_left side_right side_both | hide isolate show_all | see_through labels theme "
-        "full_screen",
+        "side_left side_right side_both | hide isolate show_all | see_through labels moment_arm "
+        "next_axis | curves | theme full_screen",
     ),
     ("&Movement", "play step_back step_forward loop | neutral"),
     ("Hel&p", "shortcuts about"),
 )
 _BAR = (
     "save copy | undo redo | anterior posterior left right superior inferior pelvic | "
-    "reset fly | see_through labels theme"
+    "reset fly | see_through labels theme | curves"
 )
 
 
@@ -75,6 +82,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self.tabs = QTabWidget()
         self._shut = False
+        self.axis: Coordinate = "rotation"
+        self.curves: CurvesPanel | None = None
         self.viewport = Viewport(model, state, self)
         self.presenter = Presenter(model, state, self.viewport)
         self.actions_ = Actions(self, entries(self.presenter, self))
@@ -101,6 +110,8 @@ class MainWindow(QMainWindow):
             self._dress(state.theme)
         for panel in (self.movement, self.readout, self.information, self.structures):
             panel.refresh(state, frame)
+        if self.curves is not None:
+            self.curves.refresh(state, frame)
         if state.selection != self._selected:
             self._selected = state.selection
             if state.selection:
@@ -112,6 +123,8 @@ class MainWindow(QMainWindow):
             do[name].setEnabled(bool(state.selection))
         do["see_through"].setChecked(state.see_through)
         do["labels"].setChecked(state.labels)
+        self.axis = state.moment_arm or self.axis
+        do["moment_arm"].setChecked(state.moment_arm is not None)
         do["theme"].setChecked(state.theme == "dark")
         for side in session.SIDE_CHOICES:
             do[f"side_{side}"].setChecked(side == state.side)
@@ -129,6 +142,25 @@ class MainWindow(QMainWindow):
             self.showNormal()
         else:
             self.showFullScreen()
+
+    def toggle_curves(self) -> None:
+        """Show the curves, or put them away; what draws them is loaded the first time."""
+        if self.curves is None:
+            from anatomy_viewer.app.panels.curves import CurvesPanel
+
+            self.curves = CurvesPanel(self.presenter)
+            self.curves.saved.connect(lambda path: self._status.showMessage(f"Saved {path}", 8000))
+            self._dock = QDockWidget("Curves", self)
+            self._dock.setObjectName("curves")
+            self._dock.setWidget(self.curves)
+            self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
+            self.resizeDocks([self._dock], [_CURVES_WIDTH], Qt.Orientation.Horizontal)
+            self._dock.visibilityChanged.connect(
+                lambda _: self.actions_["curves"].setChecked(not self._dock.isHidden())
+            )
+        else:
+            self._dock.setVisible(self._dock.isHidden())
+        self.actions_["curves"].setChecked(not self._dock.isHidden())
 
     def find_structure(self) -> None:
         """Go to the search field."""

@@ -50,6 +50,15 @@ Lengths and moment arms in mm; a moment arm is positive when pulling the muscle 
 angle: flexion, abduction, external rotation. bone_overlap_mm says how far femur and hip bone would
 overlap: above about 2 mm, a real hip would have stopped before."""
 
+_CURVES = """\
+examples:
+  anatomy-viewer curves arms.svg
+  anatomy-viewer curves arms.csv --against rotation --flexion 90
+  anatomy-viewer curves arms.svg --against abduction --muscles obturator_internus_left --theme dark
+
+Change of length and the three moment arms over the whole range of one angle, the other two held.
+An SVG also shows published values measured near these poses, with their source on hovering."""
+
 _EXPORT = """\
 examples:
   anatomy-viewer export hip.ply --flexion 90
@@ -139,6 +148,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_side(snapshot, DEFAULTS.side)
     _add_pose(snapshot)
     _add_ids(snapshot, "--select", "structures to select, with their labels")
+    snapshot.add_argument(
+        "--moment-arm", choices=COORDINATES,
+        help="draw the line of pull, this angle's axis and the moment arm between them",
+    )  # fmt: skip
     snapshot.add_argument("--no-labels", action="store_true", help="leave the labels out")
     snapshot.add_argument(
         "--size", type=_size, default=(1600, 1200), metavar="WxH",
@@ -161,6 +174,20 @@ def _parser() -> argparse.ArgumentParser:
         help="many poses along one angle, both ends included",
     )  # fmt: skip
     measure.add_argument("--format", choices=("json", "csv"), default="json", help="(default json)")
+
+    curves = add("curves", "plot length and moment arms against an angle", _CURVES)
+    curves.add_argument(
+        "out", metavar="OUT.{svg,csv}", type=Path, help="the plot or table to write"
+    )
+    curves.add_argument(
+        "--against", choices=COORDINATES, default=COORDINATES[0],
+        help=f"the angle that changes (default {COORDINATES[0]})",
+    )  # fmt: skip
+    _add_pose(curves)
+    _add_ids(curves, "--muscles", "muscles to plot, four at most (default: the first)")
+    curves.add_argument(
+        "--theme", choices=THEMES, default=DEFAULTS.theme, help=f"(default {DEFAULTS.theme})"
+    )
 
     export = add("export", "save the posed meshes", _EXPORT)
     export.add_argument(

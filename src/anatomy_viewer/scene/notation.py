@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.motion.frame import Frame
+from anatomy_viewer.motion.pull import MomentArm
 from anatomy_viewer.scene import lettering
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.compass import compass_box, draw_compass
@@ -19,6 +20,8 @@ from anatomy_viewer.scene.looks import Look
 from anatomy_viewer.scene.marks import Mark, Marks, plain_name
 from anatomy_viewer.scene.palette import Palette
 from anatomy_viewer.scene.probe import Probe
+from anatomy_viewer.scene.pull_lines import draw_moment_arm, mark_of
+from anatomy_viewer.scene.strokes import dashes, pieces
 from anatomy_viewer.session import ViewState
 
 Floats = NDArray[np.float64]
@@ -49,6 +52,7 @@ class Shot:
     unit: float = 1.0
     marker: bool = True
     pointer: Pointer | None = None
+    moment_arms: tuple[MomentArm, ...] = ()
 
 
 class Notation:
@@ -72,6 +76,11 @@ class Notation:
             if look is not None and look.lit and muscle in shot.frame.shapes:
                 line = shot.frame.shapes[muscle].centre_line
                 _centre_line(drawing, shot, line, self._seen(shot, line))
+        for arm in shot.moment_arms:
+            draw_moment_arm(
+                drawing, arm, shot.view, shot.palette, shot.unit,
+                seen=lambda points: self._seen(shot, points), number=not shot.state.labels,
+            )  # fmt: skip
         if shot.state.labels:
             self._name_things(drawing, shot)
         else:
@@ -90,6 +99,7 @@ class Notation:
 
     def _name_things(self, drawing: Drawing, shot: Shot) -> None:
         marks = self._marks.of(shot.state, shot.frame, shot.looks, shot.view)
+        marks += [mark_of(arm) for arm in shot.moment_arms]
         if not marks:
             return
         pixels, _ = shot.view.pixels(np.array([m.place for m in marks]))
@@ -211,32 +221,14 @@ def _centre_line(drawing: Drawing, shot: Shot, line: Floats, seen: NDArray[np.bo
     if (depth <= 0).any():
         return
     unit = shot.unit
-    for visible, piece in _pieces(pixels, seen):
+    for visible, piece in pieces(pixels, seen):
         if visible:
             drawing.stroke(piece, 4.6 * unit, (18, 20, 26, 150))
             drawing.stroke(piece, 2.4 * unit, (255, 255, 255, 250))
         else:
-            for dash in _dashes(piece, 7.0 * unit, 5.0 * unit):
+            for dash in dashes(piece, 7.0 * unit, 5.0 * unit):
                 drawing.stroke(dash, 3.6 * unit, (18, 20, 26, 110))
                 drawing.stroke(dash, 1.8 * unit, (255, 255, 255, 220))
-
-
-def _pieces(points: Floats, seen: NDArray[np.bool_]) -> list[tuple[bool, Floats]]:
-    """A line cut where it goes into hiding or comes out; neighbours share their end points."""
-    cuts = np.flatnonzero(np.diff(seen.astype(int))) + 1
-    starts, ends = np.r_[0, cuts], np.r_[cuts, len(points) - 1]
-    return [(bool(seen[i]), points[i : j + 1]) for i, j in zip(starts, ends, strict=True) if j > i]
-
-
-def _dashes(points: Floats, dash: float, gap: float) -> list[Floats]:
-    """Straight dashes along a line."""
-    length = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))]
-    starts = np.arange(0.0, length[-1], dash + gap)
-
-    def at(s: Floats) -> Floats:
-        return np.column_stack([np.interp(s, length, points[:, k]) for k in (0, 1)])
-
-    return [at(np.array([s, min(s + dash, length[-1])])) for s in starts]
 
 
 def _centred(drawing: Drawing, pixels: NDArray[np.uint8], at: Floats) -> None:

@@ -16,9 +16,11 @@ from vtkmodules.vtkCommonCore import vtkCommand
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from anatomy_viewer.motion.frame import Frame, HipModel
+from anatomy_viewer.motion.pull import MomentArm, moment_arm
 from anatomy_viewer.scene import cameras
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.drawing import Drawing
+from anatomy_viewer.scene.focus import muscles_in_focus
 from anatomy_viewer.scene.looks import Look, looks
 from anatomy_viewer.scene.marks import posed_vertices
 from anatomy_viewer.scene.notation import Notation, Pointer, Shot
@@ -190,6 +192,7 @@ class Scene:
                 unit=unit,
                 marker=marker,
                 pointer=self._pointer,
+                moment_arms=self._moment_arms(),
             )
         )
 
@@ -221,6 +224,16 @@ class Scene:
         if muscle is None:
             return Part(self._renderer, structure, surface)
         return MusclePart(self._renderer, structure, surface, muscle)
+
+    def _moment_arms(self) -> tuple[MomentArm, ...]:
+        """What the state asks to be drawn of the pull of the muscles it is about."""
+        state = self._state
+        if state.moment_arm is None:
+            return ()
+        return tuple(
+            moment_arm(self._model, name, state.moment_arm, state.pose)
+            for name in muscles_in_focus(self._model.atlas, state)
+        )
 
     def _dress(self) -> None:
         """Give each part its look, where that changed."""
