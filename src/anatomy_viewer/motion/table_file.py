@@ -25,7 +25,7 @@ REST_TOLERANCE = 0.01  # mm between the table's neutral surface and the shipped 
 
 
 def write_model(model: MuscleModel, path: Path) -> None:
-    """Store a left model. Displacements are kept as 16-bit steps of 2 micrometres or so."""
+    """Store a left model. Displacements are kept as 16-bit steps of some micrometres."""
     fields: dict[str, NDArray[Any]] = {"format": np.array(FORMAT)}
     for name in ARRAYS:
         fields[name] = np.asarray(getattr(model, name))
