@@ -55,7 +55,7 @@ SUNK = 0.9  # mm the attachment goes into the bone, so that no gap shows
 STUB = 1.2  # mm of tendon that is rigid with the trochanter
 
 BELLY_THICKNESS = (5.3, 10.2)  # mm, far from the notch and at it
-TENDON_THICKNESS = 3.4
+TENDON_THICKNESS = 2.8
 BANDS = 5
 RELIEF = 0.45  # mm, depth of the grooves between the bands
 START_SHOULDER = 12.0  # mm from the origin's outline to the full thickness
