@@ -46,11 +46,14 @@ def snapshot(arguments: Namespace) -> int:
     check_target(arguments.out, (".png",))
     pose = pose_of(arguments)
     model = _model()
+    selection = _selection(model, arguments)
     state = ViewState(
         pose=pose,
         side=arguments.side,
         view=arguments.view,
-        selection=_selection(model, arguments),
+        selection=selection,
+        revealed=frozenset(selection if not arguments.neighbours else model.atlas.neighbours())
+        & frozenset(model.atlas.neighbours()),
         labels=not arguments.no_labels,
         theme=arguments.theme,
     )
@@ -96,7 +99,11 @@ def export(arguments: Namespace) -> int:
     check_target(arguments.out, SUFFIXES)
     pose = pose_of(arguments)
     model = _model()
-    structures = arguments.structures or model.atlas.on_side(arguments.side)
+    structures = arguments.structures or [
+        name
+        for name in model.atlas.on_side(arguments.side)
+        if arguments.neighbours or model.atlas.structures[name].shown_at_first
+    ]
     save_meshes(model, pose, structures, arguments.out)
     print(f"Saved {arguments.out}")
     return 0
@@ -189,7 +196,10 @@ def _described(path: Path) -> str:
         from anatomy_viewer.atlas.load import load_atlas
         from anatomy_viewer.motion.frame import load_model
 
-        atlas = load_model(load_atlas(path)).atlas
+        model = load_model(load_atlas(path))
+        atlas = model.atlas
+        for late in (atlas.surfaces, model.muscles):
+            dict(late)  # reads, and so checks, what waits until it is shown
         return (
             f"An atlas of {len(atlas.structures)} structures, {len(atlas.landmarks)} landmarks, "
             f"{len(atlas.joints)} joints, {len(atlas.muscles)} muscles."
