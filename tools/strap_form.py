@@ -26,7 +26,7 @@ SUNK = 1.2  # mm the attachment goes into the bone, so that no gap shows
 FLARE = 0.08  # how much wider the strap is where it meets the bone
 CORNER = 0.85  # how much of the rigid stretch its two edges lack
 ROUNDED = 4.0  # mm over which the thickness rises from nothing at the origin
-SCALES = (0.25, 2.4)  # how thin or thick a belly may become, as a multiple of neutral
+THINNEST = 0.25  # how thin a stretched belly may become, as a multiple of neutral
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def assemble(
     )
     if not moves:
         return model
-    scales = np.reshape(belly_scales(model, poses), nodes.shape[:3])
+    scales = np.reshape(belly_scales(model, poses, strap.swells), nodes.shape[:3])
     return replace(model, belly_scale=Table.fit(axes, scales))
 
 
@@ -138,18 +138,18 @@ def lens(u: Floats) -> Floats:
     return np.asarray(np.sqrt(np.clip(1.0 - np.abs(2.0 * u - 1.0) ** 2.4, 0.0, 1.0)))
 
 
-def belly_scales(model: StrapModel, poses: list[Pose]) -> list[float]:
+def belly_scales(model: StrapModel, poses: list[Pose], thickest: float) -> list[float]:
     """How thick the belly is at each pose, for the volume of the neutral one."""
     rest = volume(model, NEUTRAL, 1.0)
     found = []
     for pose in poses:
         one, more = volume(model, pose, 1.0), volume(model, pose, 1.2)
         first = 1.0 + 0.2 * (rest - one) / max(more - one, 1e-3 * rest)
-        first = float(np.clip(first, *SCALES))
+        first = float(np.clip(first, THINNEST, thickest))
         # Once more, for a thick belly's volume is not quite in proportion to its thickness.
         here, near = volume(model, pose, first), volume(model, pose, 1.05 * first)
         second = first + 0.05 * first * (rest - here) / max(near - here, 1e-3 * rest)
-        found.append(float(np.clip(second, *SCALES)))
+        found.append(float(np.clip(second, THINNEST, thickest)))
     return found
 
 

@@ -57,9 +57,10 @@ class ViewState:
     revealed: frozenset[str] = frozenset()
 
     def shows(self, structure: Structure) -> bool:
-        """Whether a structure is shown on its side."""
-        asked_for = structure.shown_at_first or structure.id in self.revealed
-        return asked_for and structure.id not in self.hidden
+        """Whether a structure is shown on its side; what is selected was asked for."""
+        name = structure.id
+        asked_for = structure.shown_at_first or name in self.revealed or name in self.selection
+        return asked_for and name not in self.hidden
 
 
 Action = Callable[[ViewState], ViewState]
@@ -137,8 +138,6 @@ def set_visible(structure: str, visible: bool) -> Action:
         if visible:
             return replace(state, revealed=state.revealed | {structure})
         kept = tuple(s for s in state.selection if s != structure)
-        if structure in state.revealed:
-            return replace(state, revealed=state.revealed - {structure}, selection=kept)
         return replace(state, hidden=state.hidden | {structure}, selection=kept)
 
     return act

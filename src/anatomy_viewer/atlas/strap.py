@@ -13,7 +13,7 @@ Edge = Literal["upper", "lower"]
 
 _KEYS = (
     "id", "origin_on", "origin", "via", "over", "insertion_on", "insertion", "thickness", "tendon",
-    "deep", "weights", "beside", "edge", "avoid",
+    "deep", "swells", "weights", "beside", "edge", "avoid",
 )  # fmt: skip
 _EDGES: tuple[Edge, ...] = ("upper", "lower")
 
@@ -31,6 +31,7 @@ class Strap:
         over: a point the strands are first laid over, so that none starts on the wrong side.
         thickness: mm at the origin, in the middle and at the insertion.
         deep: mm; no more of the thickness than this lies on the side of the joint.
+        swells: how many times as thick as in neutral the belly may become where it is slack.
         tendon: mm from origin and from insertion that are tendon, not flesh.
         weights: share of the pull each part of the band has, from its first edge to its last.
         beside, edge: a muscle whose tendon's edge it stays clear of and runs along.
@@ -47,6 +48,7 @@ class Strap:
     via: tuple[Curve, ...] = ()
     over: Point | None = None
     deep: float = 3.0
+    swells: float = 2.0
     weights: tuple[float, ...] = (1.0,)
     beside: str | None = None
     edge: Edge = "upper"
@@ -76,6 +78,7 @@ def read_strap(entry: Entry) -> Strap:
         via=entry.curves("via") if "via" in keys else (),
         over=entry.point("over") if "over" in keys else None,
         deep=entry.number("deep", 0.5, 20.0) if "deep" in keys else 3.0,
+        swells=entry.number("swells", 1.0, 4.0) if "swells" in keys else 2.0,
         weights=entry.numbers("weights", 0.001, 1000.0) if "weights" in keys else (1.0,),
         beside=entry.id("beside") if "beside" in keys else None,
         edge=entry.choice("edge", _EDGES) if "edge" in keys else "upper",

@@ -46,14 +46,12 @@ def snapshot(arguments: Namespace) -> int:
     check_target(arguments.out, (".png",))
     pose = pose_of(arguments)
     model = _model()
-    selection = _selection(model, arguments)
     state = ViewState(
         pose=pose,
         side=arguments.side,
         view=arguments.view,
-        selection=selection,
-        revealed=frozenset(selection if not arguments.neighbours else model.atlas.neighbours())
-        & frozenset(model.atlas.neighbours()),
+        selection=_selection(model, arguments),
+        revealed=frozenset(model.atlas.neighbours() if arguments.neighbours else ()),
         labels=not arguments.no_labels,
         theme=arguments.theme,
     )
