@@ -45,7 +45,7 @@ def caption_text(model: HipModel, state: ViewState) -> Caption:
         named = [n for n in first if structures[n].kind == "muscle"] or shown[:1]
     what = ", ".join(plain_name(structures[n], state).lower() for n in named) or "hip"
     if not state.selection and any(not structures[n].shown_at_first for n in shown):
-        what += " and its neighbours"
+        what += " and neighbours"
     what = what[:1].upper() + what[1:]
     side = {"left": "left hip", "right": "right hip", "both": "both hips"}[state.side]
     view = f"{state.view} view" if state.camera is None else "free view"
