@@ -19,7 +19,8 @@ from anatomy_viewer.session import Camera, ViewState
 
 def written(state: ViewState, options: dict[str, Any], path: Path, folder: Path) -> bytes:
     """A job as bytes; ``options`` are those of PictureOptions."""
-    facts = {**asdict(state), "hidden": sorted(state.hidden)}
+    sets = {"hidden": sorted(state.hidden), "revealed": sorted(state.revealed)}
+    facts = {**asdict(state), **sets}
     job = {"state": facts, "options": options, "path": str(path), "atlas": str(folder)}
     return json.dumps(job).encode()
 
@@ -39,6 +40,7 @@ def read(text: str) -> tuple[ViewState, dict[str, Any], Path, Path]:
     facts["pose"] = Pose(**facts["pose"])
     facts["selection"] = tuple(facts["selection"])
     facts["hidden"] = frozenset(facts["hidden"])
+    facts["revealed"] = frozenset(facts["revealed"])
     options = {**job["options"], "size": tuple(job["options"]["size"])}
     return ViewState(**facts), options, Path(job["path"]), Path(job["atlas"])
 

@@ -38,6 +38,7 @@ _SNAPSHOT = """\
 examples:
   anatomy-viewer snapshot hip.png
   anatomy-viewer snapshot hip.png --view pelvic --select obturator_internus_left
+  anatomy-viewer snapshot hip.png --neighbours --select piriformis_left
   anatomy-viewer snapshot poster.png --side both --size 1600x1200 --scale 3 --transparent"""
 
 _MEASURE = """\
@@ -148,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_side(snapshot, DEFAULTS.side)
     _add_pose(snapshot)
     _add_ids(snapshot, "--select", "structures to select, with their labels")
+    _add_neighbours(snapshot)
     snapshot.add_argument(
         "--moment-arm", choices=COORDINATES,
         help="draw the line of pull, this angle's axis and the moment arm between them",
@@ -194,8 +196,9 @@ def _parser() -> argparse.ArgumentParser:
         "out", metavar="OUT.{ply,stl,obj,glb}", type=Path, help="the mesh file to write"
     )
     _add_pose(export)
+    _add_neighbours(export)
     chosen = export.add_mutually_exclusive_group()
-    _add_ids(chosen, "--structures", "structures to write (default: all of that side)")
+    _add_ids(chosen, "--structures", "structures to write (default: those of that side)")
     _add_side(chosen, DEFAULTS.side)
 
     check = add("check", "say whether a mesh or an atlas folder is usable, and why not", _CHECK)
@@ -209,6 +212,12 @@ def _parser() -> argparse.ArgumentParser:
 def _add_side(parser: argparse._ActionsContainer, default: str) -> None:
     parser.add_argument(
         "--side", choices=SIDE_CHOICES, default=default, help=f"which hip (default {default})"
+    )
+
+
+def _add_neighbours(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--neighbours", action="store_true", help="with the muscles and ligaments around"
     )
 
 

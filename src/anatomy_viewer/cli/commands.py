@@ -51,6 +51,7 @@ def snapshot(arguments: Namespace) -> int:
         side=arguments.side,
         view=arguments.view,
         selection=_selection(model, arguments),
+        revealed=frozenset(model.atlas.neighbours() if arguments.neighbours else ()),
         labels=not arguments.no_labels,
         theme=arguments.theme,
         moment_arm=arguments.moment_arm,
@@ -113,7 +114,11 @@ def export(arguments: Namespace) -> int:
     check_target(arguments.out, SUFFIXES)
     pose = pose_of(arguments)
     model = _model()
-    structures = arguments.structures or model.atlas.on_side(arguments.side)
+    structures = arguments.structures or [
+        name
+        for name in model.atlas.on_side(arguments.side)
+        if arguments.neighbours or model.atlas.structures[name].shown_at_first
+    ]
     save_meshes(model, pose, structures, arguments.out)
     print(f"Saved {arguments.out}")
     return 0
@@ -208,7 +213,10 @@ def _described(path: Path) -> str:
         from anatomy_viewer.motion.frame import load_model
         from anatomy_viewer.motion.published import load_published
 
-        atlas = load_model(load_atlas(path)).atlas
+        model = load_model(load_atlas(path))
+        atlas = model.atlas
+        for late in (atlas.surfaces, model.muscles):
+            dict(late)  # reads, and so checks, what waits until it is shown
         load_published(atlas.folder)
         return (
             f"An atlas of {len(atlas.structures)} structures, {len(atlas.landmarks)} landmarks, "

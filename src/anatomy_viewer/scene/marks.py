@@ -86,7 +86,8 @@ class Marks:
                 found += self._landmarks(structure, frame, view, solid)
             if structure.kind == "membrane" and state.selection and not selected:
                 continue
-            rank = _MUSCLE if selected or structure.kind == "muscle" else _CONTEXT
+            first = structure.kind == "muscle" and structure.shown_at_first
+            rank = _MUSCLE if selected or first else _CONTEXT
             points = self._points_of(structure, frame)
             chosen = self._choose(structure.id, points, view, solid)
             if chosen is not None:
@@ -101,7 +102,7 @@ class Marks:
         """A muscle's lettered regions; a hidden one is marked as such, through what hides it."""
         found = []
         eye = np.array(view.camera.position)
-        for region in self._atlas.muscles[structure.id].regions:
+        for region in self._atlas.regions_of(structure.id):
             if not region.letter:
                 continue
             key = f"{structure.id}.{region.id}"
@@ -140,8 +141,9 @@ class Marks:
             surface = self._atlas.surfaces[structure.id]
             inside = np.arange(len(surface.vertices))
             codes = surface.attributes.get("region")
-            if structure.kind == "muscle" and codes is not None:
-                belly = [r.code for r in self._atlas.muscles[structure.id].regions if not r.letter]
+            regions = self._atlas.regions_of(structure.id)
+            if regions and codes is not None:
+                belly = [r.code for r in regions if not r.letter]
                 wanted = belly[:1] if region is None else [region.code]
                 inside = np.flatnonzero(np.isin(codes, wanted))
             elif structure.kind == "bone":  # names of long bones stay near the hip

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.motion.frame import Frame
 from anatomy_viewer.motion.pull import MomentArm
+from anatomy_viewer.on_demand import OnDemand
 from anatomy_viewer.scene import lettering
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.compass import compass_box, draw_compass
@@ -63,10 +64,9 @@ class Notation:
         self._probe = probe
         self._marks = Marks(atlas, probe)
         self._last: tuple[Label, ...] = ()
-        self._outline = {
-            name: surface.vertices[:: max(1, len(surface.vertices) // 150)]
-            for name, surface in atlas.surfaces.items()
-        }
+        self._outline = OnDemand(
+            atlas.structures, lambda name: _thinned(atlas.surfaces[name].vertices)
+        )
 
     def draw(self, shot: Shot) -> Drawing:
         """Everything over the 3D picture of a shot."""
@@ -150,6 +150,11 @@ class Notation:
         if y + pixels.shape[0] > height:
             y = pointer.at[1] - pixels.shape[0] - 6.0 * shot.unit
         drawing.sprite(pixels, max(x, 0.0), max(y, 0.0))
+
+
+def _thinned(vertices: Floats) -> Floats:
+    """A hundred or two of a surface's vertices: enough to find its box."""
+    return vertices[:: max(1, len(vertices) // 150)]
 
 
 def _note(mark: Mark, at: Floats, unit: float) -> Note:
