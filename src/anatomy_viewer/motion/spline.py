@@ -57,15 +57,17 @@ def _basis(t: float | Floats) -> tuple[Floats, Floats]:
 
 
 def fit_matrix(count: int) -> Floats:
-    """(count + 2, count) matrix from values at the knots to coefficients; count at least 4.
+    """(count + 2, count) matrix from values at the knots to coefficients; count at least 2.
 
     The first and last two stretches are one cubic each ("not-a-knot"): natural ends, which are
-    straight, would flatten every moment arm at the ends of its range.
+    straight, would flatten every moment arm at the ends of its range. Fewer than four knots have
+    natural ends; two make a straight line.
     """
     system = np.zeros((count + 2, count + 2))
     for row in range(count):
         system[row + 1, row : row + 3] = (1 / 6, 4 / 6, 1 / 6)
-    system[0, :5] = system[-1, -5:] = (1.0, -4.0, 6.0, -4.0, 1.0)
+    ends = (1.0, -4.0, 6.0, -4.0, 1.0) if count > 3 else (1.0, -2.0, 1.0)
+    system[0, : len(ends)] = system[-1, -len(ends) :] = ends
     return np.asarray(np.linalg.inv(system)[:, 1:-1])
 
 
