@@ -73,10 +73,8 @@ def draw_caption(
         if words:
             text *= unit
             text *= min(1.0, room / lettering.text_width(words, text, weight))
-            pixels = lettering.text(words, text, ink, palette.halo, weight, unit)
-            inset = lettering.halo_width(unit)
-            y = height - strip * (1.0 - down) - pixels.shape[0] / 2.0
-            drawing.sprite(pixels, edge - inset, y)
+            y = height - strip * (1.0 - down)
+            drawing.text(words, text, ink, palette.halo, weight, unit, edge, y)
 
 
 def draw_scale_bar(
@@ -95,5 +93,6 @@ def draw_scale_bar(
     y = 26.0 * unit
     drawing.stroke([[x0, y], [x1, y]], 4.4 * unit, (*palette.halo, 170))
     drawing.stroke([[x0, y], [x1, y]], 2.2 * unit, (*palette.ink, 255))
-    pixels = lettering.text(f"{length} mm", 11.0 * unit, palette.ink, palette.halo, "Medium", unit)
-    drawing.sprite(pixels, (x0 + x1 - pixels.shape[1]) / 2.0, y + 3.0 * unit)
+    words, text = f"{length} mm", 11.0 * unit
+    x = (x0 + x1 - lettering.text_width(words, text)) / 2.0
+    drawing.text(words, text, palette.ink, palette.halo, "Medium", unit, x, y + 14.0 * unit)

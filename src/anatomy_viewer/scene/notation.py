@@ -105,8 +105,7 @@ class Notation:
         for mark, at in zip(marks, pixels, strict=True):
             if mark.chip:
                 letter, fill = mark.chip
-                disc = lettering.badge(letter, _BADGE * shot.unit, fill, shot.unit, mark.hidden)
-                _centred(drawing, disc, at)
+                drawing.disc(letter, _BADGE * shot.unit, fill, shot.unit, at, mark.hidden)
         for label in self._last:
             _words(drawing, label, by_key[label.key], shot)
 
@@ -184,25 +183,21 @@ def _leader(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:
     drawing.stroke([a, end], 3.2 * unit, (*palette.halo, 110))
     drawing.stroke([a, end], 1.15 * unit, (*ink, 210 if not mark.quiet else 150))
     if not mark.chip:
-        _centred(drawing, lettering.badge("", _DOT * unit, ink, unit), b)
+        drawing.disc("", _DOT * unit, ink, unit, b)
 
 
 def _words(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:
     unit, palette = shot.unit, shot.palette
     size = _size(mark) * unit
-    pixels = lettering.text(
-        mark.words,
-        size,
-        palette.quiet if mark.quiet else palette.ink,
-        palette.halo,
-        _weight(mark),
-        unit,
-        mark.chip,
-    )
-    tail = _TAIL * unit if label.column == "right" else 0.0
-    x = label.box.x + tail - lettering.halo_width(unit)
-    y = label.box.y + label.box.height / 2.0 - pixels.shape[0] / 2.0
-    drawing.sprite(pixels, x, y)
+    x = label.box.x + (_TAIL * unit if label.column == "right" else 0.0)
+    y = label.box.y + label.box.height / 2.0
+    if mark.chip:
+        letter, fill = mark.chip
+        radius = lettering.CHIP * size
+        drawing.disc(letter, radius, fill, unit, (x + radius, y))
+        x += lettering.chip_width(size)
+    ink = palette.quiet if mark.quiet else palette.ink
+    drawing.text(mark.words, size, ink, palette.halo, _weight(mark), unit, x, y)
 
 
 def _centre_line(drawing: Drawing, shot: Shot, line: Floats, seen: NDArray[np.bool_]) -> None:
@@ -237,7 +232,3 @@ def _dashes(points: Floats, dash: float, gap: float) -> list[Floats]:
         return np.column_stack([np.interp(s, length, points[:, k]) for k in (0, 1)])
 
     return [at(np.array([s, min(s + dash, length[-1])])) for s in starts]
-
-
-def _centred(drawing: Drawing, pixels: NDArray[np.uint8], at: Floats) -> None:
-    drawing.sprite(pixels, at[0] - pixels.shape[1] / 2.0, at[1] - pixels.shape[0] / 2.0)
