@@ -10,7 +10,7 @@ SELECT := --select obturator_internus_left
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # What must work without Qt and VTK.
-CORE := tests/atlas tests/motion tests/test_session.py tests/test_files.py
+CORE := tests/atlas tests/motion tests/test_session.py tests/test_files.py tests/test_recipe.py
 
 .PHONY: help run test lint bench meshes pictures lock clean system-run system-test
 
