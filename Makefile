@@ -31,8 +31,8 @@ run: system-run $(READY)
 	else \
 		echo "There is no display to open the viewer on, so here are two pictures instead:"; \
 		mkdir -p pictures && \
-		$(VIEWER) snapshot pictures/hip_neutral.png $(SELECT) && \
-		$(VIEWER) snapshot pictures/hip_flexed_90.png $(SELECT) --flexion 90; \
+		$(VIEWER) snapshot pictures/hip_neutral.png --force $(SELECT) && \
+		$(VIEWER) snapshot pictures/hip_flexed_90.png --force $(SELECT) --flexion 90; \
 	fi
 
 test: system-test lint

@@ -272,6 +272,7 @@ def test_an_error_is_shown_with_its_details(window: MainWindow) -> None:
 
 def test_a_job_survives_its_way_to_the_other_process(tmp_path: Path) -> None:
     from anatomy_viewer.app import picture_job
+    from anatomy_viewer.figure.options import PictureOptions
     from anatomy_viewer.session import Camera, ViewState
 
     state = ViewState(
@@ -282,7 +283,7 @@ def test_a_job_survives_its_way_to_the_other_process(tmp_path: Path) -> None:
         hidden=frozenset({"sacrum"}),
         theme="dark",
     )
-    options = {"size": (320, 240), "scale": 2, "background": "white", "caption": False}
+    options = PictureOptions(size=(320, 240), scale=2, background="white", caption=False)
     job = picture_job.written(state, options, tmp_path / "a.png", tmp_path)
     assert picture_job.read(job.decode()) == (state, options, tmp_path / "a.png", tmp_path)
 

@@ -6,7 +6,6 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from qtpy.QtCore import QProcess, Qt
 from qtpy.QtWidgets import (
@@ -28,6 +27,7 @@ from qtpy.QtWidgets import (
 from anatomy_viewer.app import picture_job
 from anatomy_viewer.app.seam import Signal
 from anatomy_viewer.errors import AnatomyViewerError
+from anatomy_viewer.figure.options import PictureOptions
 from anatomy_viewer.files import check_target
 from anatomy_viewer.session import ViewState
 
@@ -62,22 +62,24 @@ class SaveDialog(QDialog):
         self._cancelled = False
         self._build(state)
 
-    def options(self) -> dict[str, Any]:
-        """What is chosen, as the fields of PictureOptions."""
-        return {
-            "size": (self.width_field.value(), self.height_field.value()),
-            "scale": self.scale.value(),
-            "background": self.background.currentData(),
-            "caption": self.caption.isChecked(),
-        }
+    def options(self) -> PictureOptions:
+        """What is chosen.
+
+        Raises:
+            OutputError: no one can use it.
+        """
+        return PictureOptions(
+            size=(self.width_field.value(), self.height_field.value()),
+            scale=self.scale.value(),
+            background=self.background.currentData(),
+            caption=self.caption.isChecked(),
+        )
 
     def save(self) -> None:
         """Start making the file; what is wrong is said here and nothing is lost."""
-        from anatomy_viewer.figure.snapshot import PictureOptions
-
         target = Path(self.path.text().strip()).expanduser()
         try:
-            PictureOptions(**self.options())
+            options = self.options()
             check_target(target, (".png",))
         except AnatomyViewerError as error:
             self._say(str(error))
@@ -86,7 +88,7 @@ class SaveDialog(QDialog):
         self._busy(True)
         self._cancelled = False
         self._job.start(sys.executable, ["-m", "anatomy_viewer.app.picture_job"])
-        self._job.write(picture_job.written(state, self.options(), target, self._atlas_folder))
+        self._job.write(picture_job.written(state, options, target, self._atlas_folder))
         self._job.closeWriteChannel()
 
     def reject(self) -> None:

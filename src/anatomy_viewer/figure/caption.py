@@ -19,10 +19,14 @@ _TITLE, _SOURCE, _EDGE, _STRIP = 13.0, 11.0, 16.0, 50.0  # units
 
 @dataclass(frozen=True)
 class Caption:
-    """The parts of a caption: ``title`` says what and how posed, ``source`` whence."""
+    """The parts of a caption: ``title`` says what and how posed, ``source`` whence.
+
+    ``licence``, of the geometry shown, goes into the file unseen.
+    """
 
     title: str
     source: str
+    licence: str = ""
 
 
 def pose_text(pose: Pose) -> str:
@@ -48,7 +52,12 @@ def caption_text(model: HipModel, state: ViewState) -> Caption:
     view = f"{state.view} view" if state.camera is None else "free view"
     title = f"{what} · {side} · {pose_text(state.pose)} · {view}"
     bones = next((s.source for s in structures.values() if s.kind == "bone"), "")
-    return Caption(title, f"Computed from a model. Bones: {bones}." if bones else "")
+    licences = dict.fromkeys(structures[n].licence for n in shown)
+    return Caption(
+        title,
+        f"Computed from a model. Bones: {bones}." if bones else "",
+        f"Geometry: {', '.join(licences)}." if licences else "",
+    )
 
 
 def caption_height(unit: float) -> int:

@@ -68,6 +68,15 @@ class Text:
     def sprite(self) -> Sprite:
         """As an image, for painters that know only pixels."""
         pixels = lettering.text(self.words, self.size, self.ink, self.halo, self.weight, self.unit)
+        return self._placed(pixels)
+
+    def halo_sprite(self) -> Sprite:
+        """The soft edge alone as an image, to be laid under live text."""
+        return self._placed(
+            lettering.halo(self.words, self.size, self.halo, self.weight, self.unit)
+        )
+
+    def _placed(self, pixels: Bytes) -> Sprite:
         inset = lettering.halo_width(self.unit)
         top = round(self.y - inset - lettering.baseline(self.size))  # a sum of fractions
         return Sprite(pixels, self.x - inset, float(top))
@@ -89,6 +98,14 @@ class Disc:
         """As an image."""
         pixels = lettering.badge(self.letter, self.radius, self.fill, self.unit, self.hollow)
         return Sprite(pixels, self.x - pixels.shape[1] / 2.0, self.y - pixels.shape[0] / 2.0)
+
+    def rings(self) -> list[tuple[float, Colour]]:
+        """Radius and colour of its rings, the largest first."""
+        white, rim = (255, 255, 255), lettering.RIM * self.unit
+        rings = [(self.radius, white), (self.radius - rim, self.fill)]
+        if self.hollow:
+            rings.append((self.radius - lettering.HOLLOW * rim, white))
+        return [(radius, fill) for radius, fill in rings if radius > 0.0]
 
 
 Mark: TypeAlias = Sprite | Text | Disc

@@ -17,6 +17,7 @@ Bytes = NDArray[np.uint8]
 Weight = Literal["Medium", "SemiBold"]
 
 HALO, HALO_STRENGTH = 2.4, 0.82  # width of the soft edge in units, and how opaque it is
+HOLLOW = 2.2  # how far a hollow disc's white begins from its edge, in rims
 CHIP = 0.62  # radius of the disc before a text, in ems
 RIM = 1.5  # width of a disc's white rim, in units
 LETTER, LETTER_DOWN = (
@@ -79,13 +80,24 @@ def text(
     Returns:
         (h, w, 4) with straight alpha; the text's box is inset by ``halo_width(unit)``.
     """
+    edge, face = _masks(words, size, weight, unit)
+    return _over(HALO_STRENGTH * edge, halo, face, ink)
+
+
+def halo(words: str, size: float, colour: Colour, weight: Weight, unit: float) -> Bytes:
+    """The soft halo of a line of text alone: as ``text``, without the letters."""
+    edge, _ = _masks(words, size, weight, unit)
+    return _over(HALO_STRENGTH * edge, colour, np.zeros_like(edge), colour)
+
+
+def _masks(words: str, size: float, weight: Weight, unit: float) -> tuple[Floats, Floats]:
+    """Coverage of the halo and of the letters."""
     pad = halo_width(unit)
     width = int(np.ceil(text_width(words, size, weight))) + 2 * pad
     box = (width, image_height(size, unit))
     origin = (pad, pad + baseline(size))
     edge = _mask(words, size, weight, box, origin, HALO * unit)
-    face = _mask(words, size, weight, box, origin)
-    return _over(HALO_STRENGTH * edge, halo, face, ink)
+    return edge, _mask(words, size, weight, box, origin)
 
 
 def halo_width(unit: float) -> int:
@@ -134,7 +146,7 @@ def badge(
     disc(radius, white)
     disc(radius - rim, fill)
     if hollow:
-        disc(radius - 2.2 * rim, white)
+        disc(radius - HOLLOW * rim, white)
     if letter:
         font = _font("SemiBold", LETTER * radius * fine)
         down = LETTER_DOWN * radius * fine
