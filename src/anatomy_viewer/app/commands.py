@@ -47,6 +47,8 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         presenter.session.end_gesture()
 
     found = [
+        Entry("open", "Open a figure…", ("Ctrl+O",), "Bring back the scene of a saved figure",
+              window.opener.ask),
         Entry("save", "Save a picture…", ("Ctrl+Shift+S",), "Save this view as a PNG file",
               window.save_picture, "camera"),
         Entry("copy", "Copy picture", ("Ctrl+Shift+C",), "Copy this view to the clipboard",

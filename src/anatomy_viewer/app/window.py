@@ -28,6 +28,7 @@ from anatomy_viewer.app import theme
 from anatomy_viewer.app.actions import Actions, QuietWhileTyping
 from anatomy_viewer.app.commands import entries
 from anatomy_viewer.app.dialogs import about_dialog, shortcut_sheet
+from anatomy_viewer.app.opening import Opener
 from anatomy_viewer.app.panels.information import InformationPanel
 from anatomy_viewer.app.panels.movement import MovementPanel
 from anatomy_viewer.app.panels.readout import ReadoutPanel
@@ -40,7 +41,7 @@ from anatomy_viewer.session import Theme, ViewState
 
 _SIDE_WIDTH = 350
 _MENUS: tuple[tuple[str, str], ...] = (
-    ("&File", "save copy | quit"),
+    ("&File", "open save copy | quit"),
     ("&Edit", "undo redo | clear find"),
     (
         "&View",
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._shut = False
         self.viewport = Viewport(model, state, self)
         self.presenter = Presenter(model, state, self.viewport)
+        self.opener = Opener(self)
         self.actions_ = Actions(self, entries(self.presenter, self))
         self.movement = MovementPanel(self.presenter, self.actions_)
         self.readout = ReadoutPanel(self.presenter)
@@ -142,7 +144,7 @@ class MainWindow(QMainWindow):
         folder = self.presenter.model.atlas.folder
         dialog = SaveDialog(self.presenter.state, folder, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.saved.connect(lambda path: self._status.showMessage(f"Saved {path}", 8000))
+        dialog.saved.connect(lambda path: self.say(f"Saved {path}"))
         dialog.open()
         return dialog
 
@@ -152,7 +154,11 @@ class MainWindow(QMainWindow):
         if clipboard is None:
             return
         clipboard.setImage(self.viewport.picture())
-        self._status.showMessage("Copied the picture", 4000)
+        self.say("Copied the picture")
+
+    def say(self, words: str) -> None:
+        """Tell what was done, for a while."""
+        self._status.showMessage(words, 8000)
 
     def show_shortcuts(self) -> QDialog:
         """The sheet of all keys."""
