@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from anatomy_viewer import recipe
 from anatomy_viewer.atlas.model import Atlas
+from anatomy_viewer.atlas.names import LANGUAGES
 from anatomy_viewer.errors import RecipeError
 from anatomy_viewer.motion.pose import RANGES, Pose
 from anatomy_viewer.plain import from_plain, to_plain
-from anatomy_viewer.session import SIDE_CHOICES, THEMES, VIEW_NAMES, Camera, ViewState
+from anatomy_viewer.session import SIDE_CHOICES, THEMES, VIEW_NAMES, Camera, Naming, ViewState
 
 IDS = ("hip_bone_left", "femur_left", "obturator_internus_left", "sacrum")
 NUMBERS = st.floats(-1e6, 1e6)
@@ -37,6 +38,13 @@ STATES = st.builds(
     see_through=st.booleans(),
     labels=st.booleans(),
     theme=st.sampled_from(THEMES),
+    naming=st.builds(
+        Naming,
+        only=st.lists(st.sampled_from([*IDS, "asis_left", f"{IDS[2]}.origin"])).map(tuple),
+        language=st.sampled_from(LANGUAGES),
+        numbers=st.booleans(),
+        near=st.booleans(),
+    ),
 )
 
 
@@ -116,6 +124,8 @@ GOOD = recipe.written(ViewState(camera=Camera((0, 900, 0), (0, 0, 0), (0, 0, 1))
         ('"selection": []', '"selection": ["sacrun"]', "Did you mean 'sacrum'"),
         ('"hidden": []', '"hidden": ["nobody"]', "Unknown structure 'nobody'"),
         ('"selection": []', f'"selection": {json.dumps(["sacrum"] * 2000)}', "more than 1000"),
+        ('"only": []', '"only": ["asis"]', "Unknown name 'asis'. Did you mean 'asis_"),
+        ('"language": "en"', '"language": "de"', "'language' is 'de'; choose en, la"),
         ('"selection": []', '"selection": "sacrum"', "'selection' must be a list"),
         ("[0, 900, 0]", "[0, 0, 0]", "its camera looks nowhere"),
         ("[0, 900, 0]", "[0, 900]", "must be a list of 3, not of 2"),

@@ -135,3 +135,4 @@ def _check_names(state: ViewState, atlas: Atlas, where: str) -> None:
                 raise RecipeError(f"{where}: {UnknownNameError(what, name[:60], choices)}")
 
     known("structure", (*state.selection, *sorted(state.hidden)), atlas.structures)
+    known("name", state.naming.only, atlas.nameable)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from anatomy_viewer.atlas.names import Language
 from anatomy_viewer.motion.pose import Coordinate, Pose
 
 SideChoice = Literal["left", "right", "both"]
@@ -37,6 +38,24 @@ class Camera:
 
 
 @dataclass(frozen=True)
+class Naming:
+    """What the labels name, how, and where they stand.
+
+    Attributes:
+        only: ids of structures and landmarks, and regions as 'structure.region', that are named;
+            empty for the usual choice.
+        language: of the names.
+        numbers: numbers instead of names, for a quiz.
+        near: labels stand near what they name, not in columns beside the picture.
+    """
+
+    only: tuple[str, ...] = ()
+    language: Language = "en"
+    numbers: bool = False
+    near: bool = False
+
+
+@dataclass(frozen=True)
 class ViewState:
     """One picture, completely: same state, same picture.
 
@@ -52,6 +71,7 @@ class ViewState:
     see_through: bool = False
     labels: bool = True
     theme: Theme = "light"
+    naming: Naming = field(default_factory=Naming)
 
 
 Action = Callable[[ViewState], ViewState]
@@ -144,6 +164,11 @@ def toggle_see_through(state: ViewState) -> ViewState:
 def set_labels(shown: bool) -> Action:
     """Show or hide the labels."""
     return lambda state: replace(state, labels=shown)
+
+
+def set_naming(naming: Naming) -> Action:
+    """Name other things, or otherwise."""
+    return lambda state: replace(state, naming=naming)
 
 
 def set_theme(theme: Theme) -> Action:

@@ -6,7 +6,6 @@ import base64
 import io
 import re
 from collections.abc import Callable
-from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -211,29 +210,3 @@ def test_the_font_size_is_what_is_printed(model: HipModel, points: float) -> Non
     drawing = draw_picture(model, ViewState(), options).drawing
     (size,) = {m.size for m in drawing.marks if isinstance(m, Text) and m.words == "Femur"}
     assert size * 72.0 / 150.0 == pytest.approx(points, rel=0.15)
-
-
-def test_labels_of_a_figure_do_not_overlap(figures: dict[str, Path]) -> None:
-    boxes = label_boxes(figures["svg"])
-    assert len(boxes) >= 5
-    for a, b in combinations(boxes, 2):
-        assert not overlap(a, b), (a, b)
-
-
-def label_boxes(path: Path) -> list[tuple[str, float, float, float, float]]:
-    """Words and box of every label, from the file and the shipped font alone."""
-    found = []
-    for text in ET.parse(path).getroot().iter(f"{SVG}text"):
-        if len(text.text) == 1:
-            continue  # the letter on a disc or of the marker
-        weight = "Medium" if text.get("font-weight") == "500" else "SemiBold"
-        size = float(text.get("font-size"))
-        font = ImageFont.truetype(str(font_file(weight)), 100, layout_engine=ImageFont.Layout.BASIC)
-        left, top, right, bottom = font.getbbox(text.text, anchor="ls")
-        x, y, k = float(text.get("x")), float(text.get("y")), size / 100.0
-        found.append((text.text, x + left * k, y + top * k, x + right * k, y + bottom * k))
-    return found
-
-
-def overlap(a: tuple, b: tuple) -> bool:
-    return a[1] < b[3] and b[1] < a[3] and a[2] < b[4] and b[2] < a[4]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from anatomy_viewer.atlas.entry import Entry
+from anatomy_viewer.atlas.languages import with_names
 from anatomy_viewer.atlas.model import SIDES, Atlas, Joint, Landmark, Muscle, Region, Structure
 from anatomy_viewer.errors import AtlasError
 
@@ -19,7 +20,7 @@ else:
 VERSION = 1
 MAX_BYTES = 4 * 1024 * 1024
 
-_SECTIONS = ("atlas", "groups", "structure", "joint", "landmark", "muscle", "regions")
+_SECTIONS = ("atlas", "groups", "structure", "joint", "landmark", "muscle", "regions", "names")
 _STRUCTURE = (
     "id", "name", "latin", "side", "kind", "segment", "colour", "parent", "ta2", "fma", "mesh",
     "description", "source", "licence",
@@ -59,7 +60,7 @@ def read_description(path: Path, meshes: Path) -> Atlas:
         if muscle.structure in muscles:
             raise entry.fault("this muscle is described twice.")
         muscles[muscle.structure] = muscle
-    return Atlas(
+    atlas = Atlas(
         folder=path.parent.parent,
         structures=structures,
         surfaces={},
@@ -68,6 +69,7 @@ def read_description(path: Path, meshes: Path) -> Atlas:
         muscles=muscles,
         groups={key: groups.text(key) for key in groups.names()},
     )
+    return with_names(atlas, root)
 
 
 def _read_text(path: Path) -> str:

@@ -43,7 +43,7 @@ class Structure:
     """One named piece of anatomy and where its shape comes from.
 
     ``segment`` is the rigid body it moves with; a muscle's is its origin's, and its surface is
-    solved for each pose.
+    solved for each pose. ``names`` are those in further languages, without a side.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Structure:
     description: str
     source: str
     licence: str
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Landmark:
     latin: str
     structure: str
     position: tuple[float, float, float]
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Region:
     name: str
     colour: str
     description: str
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,12 @@ class Atlas:
             return self.structures[name]
         except KeyError:
             raise UnknownNameError("structure", name, self.structures) from None
+
+    @property
+    def nameable(self) -> tuple[str, ...]:
+        """Ids of everything that can carry a label: structures, landmarks, structure.region."""
+        regions = (f"{m.structure}.{r.id}" for m in self.muscles.values() for r in m.regions)
+        return (*self.structures, *self.landmarks, *regions)
 
     def landmarks_of(self, structure: str) -> tuple[Landmark, ...]:
         """The landmarks that lie on a structure, in the order of the atlas."""

@@ -45,6 +45,7 @@ def snapshot(arguments: Namespace) -> int:
 
     try:
         from anatomy_viewer.figure.carried import read_figure
+        from anatomy_viewer.figure.picture import key_of
         from anatomy_viewer.figure.snapshot import SUFFIXES, PictureOptions, save_snapshot
         from anatomy_viewer.files import check_target
 
@@ -56,12 +57,15 @@ def snapshot(arguments: Namespace) -> int:
         state = state_of(model, arguments, state)
         options = options_of(arguments, options)
         save_snapshot(model, state, arguments.out, options, replace=arguments.force)
+        key = () if options.key else key_of(model, state, options)
     except ImportError as error:
         raise OutputError(
             f"A picture cannot be drawn: {error}.\nReinstall the program; if a system library is "
             "missing, on Debian or Ubuntu: sudo apt-get install libgl1 libxrender1"
         ) from error
     print(f"Saved {arguments.out}")
+    for number, name in enumerate(key, start=1):
+        print(f"{number:2} {name}")
     return 0
 
 

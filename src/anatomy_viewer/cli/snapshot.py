@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from anatomy_viewer.atlas.names import LANGUAGES
 from anatomy_viewer.cli.values import (
     add_force,
     add_ids,
@@ -20,7 +21,7 @@ from anatomy_viewer.cli.values import (
     size,
     whole,
 )
-from anatomy_viewer.errors import AnatomyViewerError, OutputError
+from anatomy_viewer.errors import AnatomyViewerError, OutputError, UnknownNameError
 from anatomy_viewer.motion.pose import COORDINATES
 from anatomy_viewer.session import SIDE_CHOICES, THEMES, VIEW_NAMES, ViewState
 
@@ -34,10 +35,15 @@ examples:
   anatomy-viewer snapshot hip.png --view pelvic --select obturator_internus_left
   anatomy-viewer snapshot figure.pdf --width 17cm --dpi 300 --font-size 8 --background white
   anatomy-viewer snapshot poster.png --side both --size 1600x1200 --scale 3 --transparent
+  anatomy-viewer snapshot poses.svg --sheet neutral,flexion=90 --size 1800x800
+  anatomy-viewer snapshot quiz.png --numbers --no-key --label femur_left asis_left
   anatomy-viewer snapshot again.svg --recipe hip.png
 
 Every figure carries the recipe it was made by. A name ending in .json saves the recipe alone,
-as text that can be edited. SVG and PDF have live text over the rendered picture."""
+as text that can be edited. SVG and PDF have live text over the rendered picture.
+
+A sheet is panels parted by commas, rows by slashes; a panel is a view, angles or both:
+--sheet posterior,pelvic/left:flexion=90,neutral"""
 
 _USUAL = ViewState()
 
@@ -84,12 +90,21 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
         "--background", metavar="GROUND",
         help="theme (the default), white, dark, transparent or a colour like '#f4f1ea'",
     )  # fmt: skip
+    add("--sheet", metavar="SPEC", help="several views or poses in one figure, lettered")
     add("--transparent", action="store_true", help="short for --background transparent")
 
 
 def _add_beside(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("labels and what stands by").add_argument
     add("--no-labels", action="store_true", help="leave the labels out")
+    add(
+        "--label", nargs="+", action="extend", metavar="ID",
+        help="name these alone: structures, landmarks (asis_left), regions (MUSCLE.origin)",
+    )  # fmt: skip
+    add("--language", choices=LANGUAGES, help="of the names; what it lacks is shown in Latin")
+    add("--near", action="store_true", help="labels near what they name, not in columns")
+    add("--numbers", action="store_true", help="numbers for names, with a key below")
+    add("--no-key", action="store_true", help="leave the key out of the picture and print it")
     add("--no-caption", action="store_true", help="leave the line below out")
     add("--no-marker", action="store_true", help="leave the letters of the body's directions out")
     add("--scale-bar", action="store_true", help="add a bar of known length")
@@ -109,6 +124,17 @@ def state_of(model: HipModel, arguments: Namespace, base: ViewState) -> ViewStat
         labels=base.labels and not arguments.no_labels,
         theme=arguments.theme or base.theme,
     )
+    naming = replace(
+        base.naming,
+        only=base.naming.only if arguments.label is None else tuple(dict.fromkeys(arguments.label)),
+        language=arguments.language or base.naming.language,
+        numbers=base.naming.numbers or arguments.numbers,
+        near=base.naming.near or arguments.near,
+    )
+    for name in naming.only:
+        if name not in model.atlas.nameable:
+            raise UnknownNameError("name", name, model.atlas.nameable)
+    state = replace(state, naming=naming)
     if arguments.view or arguments.side:
         state = replace(
             state,
@@ -150,6 +176,8 @@ def options_of(arguments: Namespace, base: PictureOptions) -> PictureOptions:
         marker=base.marker and not arguments.no_marker,
         scale_bar=base.scale_bar or arguments.scale_bar,
         font_size=_given(arguments.font_size, base.font_size),
+        sheet=_given(arguments.sheet, base.sheet),
+        key=base.key and not arguments.no_key,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ from anatomy_viewer.scene.drawing import Drawing
 from anatomy_viewer.scene.marks import plain_name
 from anatomy_viewer.scene.palette import Colour, Palette
 from anatomy_viewer.session import Camera, ViewState
+
+LETTERS = "ABCDEFGHIJKL"  # of a sheet's panels
 
 _TITLE, _SOURCE, _EDGE, _STRIP = 13.0, 11.0, 16.0, 50.0  # units
 
@@ -39,8 +42,8 @@ def pose_text(pose: Pose) -> str:
     return ", ".join(parts) if parts else "neutral pose"
 
 
-def caption_text(model: HipModel, state: ViewState) -> Caption:
-    """The caption of a view state."""
+def caption_text(model: HipModel, state: ViewState, panels: Sequence[ViewState] = ()) -> Caption:
+    """The caption of a view state, or of a sheet: what its lettered panels show."""
     structures = model.atlas.structures
     shown = [n for n in model.atlas.on_side(state.side) if n not in state.hidden]
     named = [n for n in state.selection if n in shown]
@@ -49,15 +52,28 @@ def caption_text(model: HipModel, state: ViewState) -> Caption:
     what = ", ".join(plain_name(structures[n], state).lower() for n in named) or "hip"
     what = what[:1].upper() + what[1:]
     side = {"left": "left hip", "right": "right hip", "both": "both hips"}[state.side]
-    view = f"{state.view} view" if state.camera is None else "free view"
-    title = f"{what} · {side} · {pose_text(state.pose)} · {view}"
+    parts = [what, side]
+    if panels:
+        parts += [
+            f"{letter} {_seen(panel)}" for letter, panel in zip(LETTERS, panels, strict=False)
+        ]
+    else:
+        parts += [pose_text(state.pose), _view(state)]
     bones = next((s.source for s in structures.values() if s.kind == "bone"), "")
     licences = dict.fromkeys(structures[n].licence for n in shown)
     return Caption(
-        title,
+        " · ".join(parts),
         f"Computed from a model. Bones: {bones}." if bones else "",
         f"Geometry: {', '.join(licences)}." if licences else "",
     )
+
+
+def _seen(state: ViewState) -> str:
+    return f"{_view(state)}, {pose_text(state.pose)}"
+
+
+def _view(state: ViewState) -> str:
+    return f"{state.view} view" if state.camera is None else "free view"
 
 
 def caption_height(unit: float) -> int:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from anatomy_viewer.errors import OutputError
+from anatomy_viewer.figure.sheet import Rows, parse_sheet
 
 GROUNDS = ("theme", "white", "dark", "transparent")
 
@@ -33,6 +34,8 @@ class PictureOptions:
         scale_bar: a bar of known length at the depth of the hip.
         font_size: of a label, in points on paper, all text in proportion; None for what suits the
             size.
+        sheet: several panels in one figure, written as ``sheet`` says; empty for one picture.
+        key: with numbers for names, their key below the picture.
     """
 
     size: tuple[int, int] = (1600, 1200)
@@ -43,12 +46,14 @@ class PictureOptions:
     marker: bool = True
     scale_bar: bool = False
     font_size: float | None = None
+    sheet: str = ""
+    key: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what no one can use.
 
         Raises:
-            OutputError: a value is out of range.
+            OutputError, PoseError: a value is out of range.
         """
         width, height = self.size
         if min(width, height) < _SIDE[0] or max(width, height) > _SIDE[1]:
@@ -69,6 +74,9 @@ class PictureOptions:
             )
         _check("A resolution", self.dpi, _DPI, "dpi")
         _check("A font size", self.font_size, _FONT, "points")
+        rows = self.rows
+        if rows and min(width / max(map(len, rows)), height / len(rows)) < _SIDE[0]:
+            raise OutputError("The panels of this sheet would be too small: choose a larger size.")
 
     @property
     def pixels(self) -> tuple[int, int]:
@@ -81,12 +89,23 @@ class PictureOptions:
         return self.dpi or _SCREEN_DPI * self.scale
 
     @property
+    def rows(self) -> Rows:
+        """The panels of the sheet, row by row; none for one picture."""
+        return parse_sheet(self.sheet)
+
+    @property
     def text_unit(self) -> float:
-        """Pixels per unit of text and line width: what suits 1100x720, grown to the size."""
+        """Pixels per unit of text and line width: what suits 1100x720, grown to the size, and
+        what suits 760x560 for each panel of a sheet.
+        """
         if self.font_size is not None:
             return self.font_size * self.dots / 72.0 / _TEXT
         width, height = self.size
-        return self.scale * min(max(min(width / 1100.0, height / 720.0), 0.6), 8.0)
+        fit = min(width / 1100.0, height / 720.0)
+        if self.sheet:
+            columns, rows = max(map(len, self.rows)), len(self.rows)
+            fit = min(width / columns / 760.0, height / rows / 560.0)
+        return self.scale * min(max(fit, 0.6), 8.0)
 
 
 def is_colour(text: str) -> bool:

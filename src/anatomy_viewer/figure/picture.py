@@ -16,16 +16,24 @@ import pyvista as pv
 from numpy.typing import NDArray
 from vtkmodules.vtkCommonCore import vtkLogger
 
-from anatomy_viewer.figure.caption import caption_height, caption_text, draw_caption, draw_scale_bar
+from anatomy_viewer.figure.caption import (
+    LETTERS,
+    caption_height,
+    caption_text,
+    draw_caption,
+    draw_scale_bar,
+)
+from anatomy_viewer.figure.key import draw_key, draw_letter, key_height, key_rows, letter_box
 from anatomy_viewer.figure.options import PictureOptions, is_colour
+from anatomy_viewer.figure.sheet import Panel
 from anatomy_viewer.figure.tiles import Pixels, render_bands
-from anatomy_viewer.motion.frame import HipModel
+from anatomy_viewer.motion.frame import Frame, HipModel
 from anatomy_viewer.scene.cameras import named_camera
 from anatomy_viewer.scene.drawing import Drawing, paint
 from anatomy_viewer.scene.palette import PALETTES, Palette, colour
 from anatomy_viewer.scene.scene import Scene
 from anatomy_viewer.scene.seam import window_of
-from anatomy_viewer.session import Theme, ViewState
+from anatomy_viewer.session import Camera, Theme, ViewState
 
 Bytes = NDArray[np.uint8]
 
@@ -63,30 +71,143 @@ def paint_over(ground: Bytes, drawing: Drawing, transparent: bool) -> Bytes:
     return found
 
 
+@dataclass(frozen=True, eq=False)
+class _Panel:
+    """One view in the figure: its state with the camera set, and its box in whole pixels."""
+
+    state: ViewState
+    frame: Frame
+    camera: Camera
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Layout:
+    """A figure before its anatomy is drawn.
+
+    Attributes:
+        below: rows taken by what stands below the panels.
+        key: the names behind its numbers, number one first.
+    """
+
+    panels: list[_Panel]
+    drawing: Drawing
+    below: int
+    key: tuple[str, ...]
+
+
 def draw_picture(model: HipModel, state: ViewState, options: PictureOptions) -> Picture:
-    """The picture of a view state."""
+    """The picture of a view state, or the sheet of it that the options ask for."""
     state = replace(state, theme=_theme(state, options))
-    unit = options.text_unit
-    strip = caption_height(unit) if options.caption else 0
-    width, height = options.pixels[0], options.pixels[1] - strip
-    camera = state.camera or named_camera(model.atlas, state, width / height)
-    aimed = replace(state, camera=camera)
-    palette = PALETTES[state.theme]
-    ground = np.zeros((height + strip, width, 4), np.uint8)
+    width, height = options.pixels
     with off_screen() as plotter:
-        scene = Scene(plotter, model, aimed, pixel_ratio=unit * _FINER, notes=False)
-        drawing = scene.drawing((width, height), unit, options.marker)
-        if options.scale_bar:
-            draw_scale_bar(drawing, camera, (width, height), palette, unit)
-        if options.caption:
-            draw_caption(drawing, caption_text(model, state), options.pixels, palette, unit)
-        behind = _backdrop(options.background, palette, height, strip)
-        for top, band in render_bands(plotter, camera, (width, height), _FINER):
-            ground[top : top + len(band)] = _laid(band, behind, top)
+        scene = _scene(plotter, model, state, options)
+        layout = _laid_out(scene, model, state, options)
+        behind = _backdrop(
+            options.background, PALETTES[state.theme], height - layout.below, layout.below
+        )
+        ground = _laid(np.zeros((height, width, 4), np.float32), behind, 0)
+        for panel in layout.panels:
+            _show(scene, panel)
+            size = (panel.width, panel.height)
+            for top, band in render_bands(plotter, panel.camera, size, _FINER):
+                y = panel.y + top
+                ground[y : y + len(band), panel.x : panel.x + panel.width] = _laid(band, behind, y)
         scene.close()
-    below = np.zeros((strip, width, 4), np.float32)
-    ground[height:] = _laid(below, behind, height)
-    return Picture(ground, drawing, behind is None)
+    return Picture(ground, layout.drawing, behind is None)
+
+
+def key_of(model: HipModel, state: ViewState, options: PictureOptions) -> tuple[str, ...]:
+    """The names behind a figure's numbers, number one first; none when it has names."""
+    if not state.naming.numbers:
+        return ()
+    with off_screen() as plotter:
+        scene = _scene(plotter, model, state, options)
+        layout = _laid_out(scene, model, state, options)
+        scene.close()
+    return layout.key
+
+
+def _scene(
+    plotter: pv.Plotter, model: HipModel, state: ViewState, options: PictureOptions
+) -> Scene:
+    return Scene(plotter, model, state, pixel_ratio=options.text_unit * _FINER, notes=False)
+
+
+def _laid_out(scene: Scene, model: HipModel, state: ViewState, options: PictureOptions) -> _Layout:
+    """Panels, labels, key and caption, each in its place."""
+    unit, palette = options.text_unit, PALETTES[state.theme]
+    width, height = options.pixels
+    shown = panels_of(state, options)
+    strip = caption_height(unit) if options.caption else 0
+    rows = 0  # of the key; how many it needs is known only once the labels are laid out
+    for _ in range(3):
+        below = strip + key_height(rows, unit)
+        scene.renumber()
+        panels = _placed(model, state, options, height - below)
+        drawing = Drawing()
+        for letter, panel in zip(LETTERS, panels, strict=False):
+            part = _drawn(scene, panel, options, palette, letter if shown else "")
+            drawing.add(part, panel.x, panel.y)
+        needed = key_rows(scene.numbered, width, unit) if options.key else 0
+        if needed <= rows:
+            break
+        rows = needed
+    if rows:
+        draw_key(drawing, scene.numbered, height - below, width, palette, unit)
+    if options.caption:
+        caption = caption_text(model, state, shown)
+        draw_caption(drawing, caption, options.pixels, palette, unit)
+    return _Layout(panels, drawing, below, scene.numbered)
+
+
+def panels_of(state: ViewState, options: PictureOptions) -> list[ViewState]:
+    """The states of a sheet's panels, row by row; none for one picture."""
+    return [panel.of(state) for row in options.rows for panel in row]
+
+
+def _placed(
+    model: HipModel, state: ViewState, options: PictureOptions, height: int
+) -> list[_Panel]:
+    """The panels, each with its share of the room above what stands below."""
+    rows = options.rows or ((Panel(),),)
+    width = options.pixels[0]
+    edges = [round(i * height / len(rows)) for i in range(len(rows) + 1)]
+    found = []
+    for row, top, bottom in zip(rows, edges, edges[1:], strict=False):
+        sides = [round(i * width / len(row)) for i in range(len(row) + 1)]
+        for panel, left, right in zip(row, sides, sides[1:], strict=False):
+            wide, tall = right - left, bottom - top
+            here = panel.of(state)
+            camera = here.camera or named_camera(model.atlas, here, wide / tall)
+            aimed = replace(here, camera=camera)
+            frame = model.solve(here.pose)
+            found.append(_Panel(aimed, frame, camera, left, top, wide, tall))
+    return found
+
+
+def _drawn(
+    scene: Scene, panel: _Panel, options: PictureOptions, palette: Palette, letter: str
+) -> Drawing:
+    """What is laid over a panel; no other panel's labels sway it."""
+    _show(scene, panel)
+    scene.forget_layout()
+    unit, size = options.text_unit, (panel.width, panel.height)
+    kept = (letter_box(unit),) if letter else ()
+    drawing = scene.drawing(size, unit, options.marker, kept)
+    if letter:
+        draw_letter(drawing, letter, palette, unit)
+    if options.scale_bar:
+        draw_scale_bar(drawing, panel.camera, size, palette, unit)
+    return drawing
+
+
+def _show(scene: Scene, panel: _Panel) -> None:
+    scene.sync(None, panel.state, panel.frame)
+    scene.place_camera(panel.camera)
 
 
 def _laid(band: Pixels, behind: Pixels | None, top: int) -> Bytes:

@@ -11,7 +11,7 @@ from anatomy_viewer import recipe
 from anatomy_viewer.errors import OutputError
 from anatomy_viewer.figure.caption import caption_text
 from anatomy_viewer.figure.options import PictureOptions
-from anatomy_viewer.figure.picture import draw_picture
+from anatomy_viewer.figure.picture import draw_picture, panels_of
 from anatomy_viewer.files import check_target, write_whole
 from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.session import ViewState
@@ -54,7 +54,8 @@ def _file(model: HipModel, state: ViewState, options: PictureOptions, suffix: st
     if suffix == ".json":
         return (recipe.written(state, options, indent=2) + "\n").encode()
     made = draw_picture(model, state, options)
-    facts = (options.dots, caption_text(model, state), recipe.written(state, options))
+    caption = caption_text(model, state, panels_of(state, options))
+    facts = (options.dots, caption, recipe.written(state, options))
     try:
         if suffix == ".svg":
             from anatomy_viewer.figure.svg import svg_bytes

@@ -225,12 +225,13 @@ def _swept(labels: Sequence[Label], notes: Sequence[Note]) -> tuple[Label, ...]:
     rank = {note.key: i for i, note in enumerate(notes)}
     kept: list[Label] = []
     for label in sorted(labels, key=lambda item: rank[item.key]):
-        if not any(_conflict(label, other) for other in kept):
+        if not any(conflict(label, other) for other in kept):
             kept.append(label)
     return tuple(kept)
 
 
-def _conflict(a: Label, b: Label) -> bool:
+def conflict(a: Label, b: Label) -> bool:
+    """Whether two labels break a promise to each other."""
     return (
         a.box.overlaps(b.box)
         or _cross(a, b)

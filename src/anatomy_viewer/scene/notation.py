@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,10 @@ from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.compass import compass_box, draw_compass
 from anatomy_viewer.scene.drawing import Drawing
 from anatomy_viewer.scene.labels import Label, Note, Rect, lay_out
+from anatomy_viewer.scene.labels_near import lay_out_near
 from anatomy_viewer.scene.looks import Look
 from anatomy_viewer.scene.marks import Mark, Marks, plain_name
+from anatomy_viewer.scene.numbering import WIDEST, Numbering
 from anatomy_viewer.scene.palette import Palette
 from anatomy_viewer.scene.probe import Probe
 from anatomy_viewer.session import ViewState
@@ -49,6 +51,7 @@ class Shot:
     unit: float = 1.0
     marker: bool = True
     pointer: Pointer | None = None
+    forbidden: tuple[Rect, ...] = ()
 
 
 class Notation:
@@ -59,10 +62,16 @@ class Notation:
         self._probe = probe
         self._marks = Marks(atlas, probe)
         self._last: tuple[Label, ...] = ()
+        self.numbering = Numbering()
         self._outline = {
             name: surface.vertices[:: max(1, len(surface.vertices) // 150)]
             for name, surface in atlas.surfaces.items()
         }
+
+    def forget(self) -> None:
+        """Lay out anew, without regard to the last picture."""
+        self._last = ()
+        self._marks.forget()
 
     def draw(self, shot: Shot) -> Drawing:
         """Everything over the 3D picture of a shot."""
@@ -93,13 +102,24 @@ class Notation:
         if not marks:
             return
         pixels, _ = shot.view.pixels(np.array([m.place for m in marks]))
+        by_key = {m.key: m for m in marks}
+        naming = shot.state.naming
+        if naming.numbers:
+            marks = [replace(m, words=WIDEST, chip=None, quiet=False) for m in marks]
         notes = [_note(m, p, shot.unit) for m, p in zip(marks, pixels, strict=True)]
         width, height = shot.view.size
         viewport = Rect(0.0, 0.0, width, height)
         forbidden = [Rect(*compass_box(height, shot.unit))] if shot.marker else []
-        forbidden += [box for m in marks if (box := _covered(m, shot)) is not None]
-        self._last = lay_out(notes, viewport, self._picture(shot), forbidden, self._last, shot.unit)
-        by_key = {m.key: m for m in marks}
+        forbidden += [*shot.forbidden, *(b for m in marks if (b := _covered(m, shot)) is not None)]
+        if naming.near:
+            self._last = lay_out_near(notes, viewport, forbidden, self._last, shot.unit)
+        else:
+            picture = self._picture(shot)
+            self._last = lay_out(notes, viewport, picture, forbidden, self._last, shot.unit)
+        if naming.numbers:
+            by_key = self.numbering.numbered(self._last, by_key)
+        else:
+            self.numbering.clear()
         for label in self._last:
             _leader(drawing, label, by_key[label.key], shot)
         for mark, at in zip(marks, pixels, strict=True):
@@ -181,9 +201,12 @@ def _leader(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:
     end = b - (b - a) / reach * stop * unit
     ink = palette.quiet if mark.quiet else palette.ink
     drawing.stroke([a, end], 3.2 * unit, (*palette.halo, 110))
-    drawing.stroke([a, end], 1.15 * unit, (*ink, 210 if not mark.quiet else 150))
+    dim = mark.hidden and not mark.chip
+    pieces = _dashes(np.array([a, end]), 5.0 * unit, 4.0 * unit) if dim else [[a, end]]
+    for piece in pieces:
+        drawing.stroke(piece, 1.15 * unit, (*ink, 210 if not mark.quiet else 150))
     if not mark.chip:
-        drawing.disc("", _DOT * unit, ink, unit, b)
+        drawing.disc("", _DOT * unit * (1.4 if dim else 1.0), ink, unit, b, dim)
 
 
 def _words(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:

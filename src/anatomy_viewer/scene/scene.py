@@ -19,6 +19,7 @@ from anatomy_viewer.motion.frame import Frame, HipModel
 from anatomy_viewer.scene import cameras
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.drawing import Drawing
+from anatomy_viewer.scene.labels import Rect
 from anatomy_viewer.scene.looks import Look, looks
 from anatomy_viewer.scene.marks import posed_vertices
 from anatomy_viewer.scene.notation import Notation, Pointer, Shot
@@ -178,8 +179,17 @@ class Scene:
         points = posed_vertices(self._model.atlas, self._frame, found)
         return cameras.framing(points, self.camera(), width / height)
 
-    def drawing(self, size: tuple[float, float], unit: float, marker: bool = True) -> Drawing:
-        """Labels and marker as they go over a picture of this size in pixels."""
+    def drawing(
+        self,
+        size: tuple[float, float],
+        unit: float,
+        marker: bool = True,
+        forbidden: tuple[Rect, ...] = (),
+    ) -> Drawing:
+        """Labels and marker as they go over a picture of this size in pixels.
+
+        ``forbidden`` are boxes that labels must leave free.
+        """
         return self._notation.draw(
             Shot(
                 state=self._state,
@@ -190,8 +200,22 @@ class Scene:
                 unit=unit,
                 marker=marker,
                 pointer=self._pointer,
+                forbidden=forbidden,
             )
         )
+
+    @property
+    def numbered(self) -> tuple[str, ...]:
+        """The names behind the numbers of the drawings so far, number one first."""
+        return self._notation.numbering.key
+
+    def forget_layout(self) -> None:
+        """Lay out the next drawing as if there had been none before."""
+        self._notation.forget()
+
+    def renumber(self) -> None:
+        """Number what is named from one again."""
+        self._notation.numbering.clear()
 
     def close(self) -> None:
         """Take everything out of the plotter again."""
