@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anatomy_viewer import recipe
+from anatomy_viewer.annotations import Annotation, Pin
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.atlas.names import LANGUAGES
 from anatomy_viewer.errors import RecipeError
@@ -26,6 +27,20 @@ CAMERAS = st.builds(
         (focus[0] + way, focus[1] + 2 * way, focus[2]), focus, (0.0, 0.0, 1.0), angle
     ),
     POINTS, st.floats(10.0, 5000.0), st.floats(1.0, 120.0),
+)  # fmt: skip
+SPOTS = st.builds(
+    lambda name, face, share: Pin(name, face, (share, 1.0 - share, 0.0)),
+    st.sampled_from(IDS), st.integers(0, 999), st.floats(0.0, 1.0),
+)  # fmt: skip
+SAID = st.text("abc é°·", min_size=1, max_size=20).filter(str.strip)
+NOTES = st.one_of(
+    st.builds(lambda pin, words: Annotation("note", (pin,), words), SPOTS, SAID),
+    st.builds(
+        lambda words, at: Annotation("text", (), words, at),
+        SAID, st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    ),
+    st.builds(lambda *pins: Annotation("distance", pins), SPOTS, SPOTS),
+    st.builds(lambda *pins: Annotation("angle", pins, "x"), SPOTS, SPOTS, SPOTS),
 )  # fmt: skip
 STATES = st.builds(
     ViewState,
@@ -45,6 +60,7 @@ STATES = st.builds(
         numbers=st.booleans(),
         near=st.booleans(),
     ),
+    annotations=st.lists(NOTES, max_size=4).map(tuple),
 )
 
 
@@ -102,6 +118,10 @@ def test_a_cut_recipe_is_never_half_read(state: ViewState, data: st.DataObject) 
         recipe.read(text[:at])
 
 
+NOTE = (
+    '"annotations": [{"kind": "note", "words": "x y", "pins": '
+    '[{"structure": "sacrum", "face": 7, "shares": [1.0, 0.0, 0.0]}]}]'
+)
 GOOD = recipe.written(ViewState(camera=Camera((0, 900, 0), (0, 0, 0), (0, 0, 1))))
 
 
@@ -124,6 +144,14 @@ GOOD = recipe.written(ViewState(camera=Camera((0, 900, 0), (0, 0, 0), (0, 0, 1))
         ('"selection": []', '"selection": ["sacrun"]', "Did you mean 'sacrum'"),
         ('"hidden": []', '"hidden": ["nobody"]', "Unknown structure 'nobody'"),
         ('"selection": []', f'"selection": {json.dumps(["sacrum"] * 2000)}', "more than 1000"),
+        ('"annotations": []', NOTE.replace("sacrum", "sacrun"), "Unknown structure 'sacrun'"),
+        ('"annotations": []', NOTE.replace("7", "77777777"), "has no face 77777777"),
+        ('"annotations": []', NOTE.replace("7", "-7"), "must lie on a face"),
+        ('"annotations": []', NOTE.replace("[1.0, 0.0", "[1.0, 0.5"), "must lie on a face"),
+        ('"annotations": []', NOTE.replace("note", "angle"), "angle has 3 pins, not 1"),
+        ('"annotations": []', NOTE.replace("x y", " "), "must say something"),
+        ('"annotations": []', NOTE.replace("x y", "x" * 61), "60 characters at most"),
+        ('"annotations": []', NOTE.replace("note", "film"), "'kind' is 'film'; choose note"),
         ('"only": []', '"only": ["asis"]', "Unknown name 'asis'. Did you mean 'asis_"),
         ('"language": "en"', '"language": "de"', "'language' is 'de'; choose en, la"),
         ('"selection": []', '"selection": "sacrum"', "'selection' must be a list"),

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from anatomy_viewer import __version__
+from anatomy_viewer.annotations import MOST
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.errors import RecipeError, UnknownNameError
 from anatomy_viewer.plain import from_plain, to_plain
@@ -136,3 +137,11 @@ def _check_names(state: ViewState, atlas: Atlas, where: str) -> None:
 
     known("structure", (*state.selection, *sorted(state.hidden)), atlas.structures)
     known("name", state.naming.only, atlas.nameable)
+    if len(state.annotations) > MOST:
+        raise RecipeError(f"{where} has more than {MOST} annotations.")
+    for pin in (pin for note in state.annotations for pin in note.pins):
+        known("structure", (pin.structure,), atlas.surfaces)
+        if pin.face >= len(atlas.surfaces[pin.structure].faces):
+            raise RecipeError(
+                f"{where}: '{pin.structure}' has no face {pin.face}; it was made for other meshes."
+            )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from anatomy_viewer.annotations import Annotation
 from anatomy_viewer.atlas.names import Language
 from anatomy_viewer.motion.pose import Coordinate, Pose
 
@@ -72,6 +73,7 @@ class ViewState:
     labels: bool = True
     theme: Theme = "light"
     naming: Naming = field(default_factory=Naming)
+    annotations: tuple[Annotation, ...] = ()
 
 
 Action = Callable[[ViewState], ViewState]
@@ -169,6 +171,22 @@ def set_labels(shown: bool) -> Action:
 def set_naming(naming: Naming) -> Action:
     """Name other things, or otherwise."""
     return lambda state: replace(state, naming=naming)
+
+
+def annotate(annotation: Annotation) -> Action:
+    """Add an annotation."""
+    return lambda state: replace(state, annotations=(*state.annotations, annotation))
+
+
+def set_annotation(index: int, annotation: Annotation | None) -> Action:
+    """Put another annotation in one's place, or none."""
+
+    def act(state: ViewState) -> ViewState:
+        before, after = state.annotations[:index], state.annotations[index + 1 :]
+        between = () if annotation is None else (annotation,)
+        return replace(state, annotations=(*before, *between, *after))
+
+    return act
 
 
 def set_theme(theme: Theme) -> Action:

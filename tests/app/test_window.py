@@ -206,9 +206,9 @@ def test_copy_picture(window: MainWindow) -> None:
 
 def test_save_picture_writes_a_file(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = window.save_picture()
-    dialog.size_choice.setCurrentIndex(4)
-    dialog.width_field.setValue(320)
-    dialog.height_field.setValue(240)
+    dialog.form.size_choice.setCurrentIndex(4)
+    dialog.form.width_field.setValue(320)
+    dialog.form.height_field.setValue(240)
     dialog.path.setText(str(tmp_path / "hip.png"))
     with qtbot.waitSignal(dialog.saved, timeout=60_000):
         QTest.mouseClick(dialog.save_button, LEFT)

@@ -52,7 +52,7 @@ def test_from_anywhere_nothing_overlaps_or_crosses(stage: Stage, model: HipModel
     named = 0
     for state in random_states(60):
         scene.sync(None, state, model.solve(state.pose))
-        scene.forget_layout()
+        scene.notation.forget()
         scene.drawing(SIZE, 1.0)
         labels = scene._notation._last
         named += len(labels)
@@ -82,15 +82,15 @@ def test_numbers_stand_for_names_and_stay(stage: Stage) -> None:
     drawing = scene.drawing(SIZE, 1.0, marker=False)
     words = [m.words for m in drawing.marks if hasattr(m, "words")]
     assert sorted(words, key=int) == [str(i + 1) for i in range(len(words))]
-    assert {"Origin", "Obturator internus", "Femur"} <= set(scene.numbered)
-    assert len(scene.numbered) == len(words)
+    assert {"Origin", "Obturator internus", "Femur"} <= set(scene.notation.numbering.key)
+    assert len(scene.notation.numbering.key) == len(words)
     assert not any(getattr(m, "letter", "") for m in drawing.marks)  # O, P, I would tell
-    before = scene.numbered
+    before = scene.notation.numbering.key
     scene._renderer.GetActiveCamera().Azimuth(20.0)
     scene.drawing(SIZE, 1.0)
-    assert scene.numbered[: len(before)] == before
-    scene.renumber()
-    assert scene.numbered == ()
+    assert scene.notation.numbering.key[: len(before)] == before
+    scene.notation.numbering.clear()
+    assert scene.notation.numbering.key == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -26,6 +26,7 @@ import anatomy_viewer
 from anatomy_viewer import session
 from anatomy_viewer.app import theme
 from anatomy_viewer.app.actions import Actions, QuietWhileTyping
+from anatomy_viewer.app.annotator import Annotator
 from anatomy_viewer.app.commands import entries
 from anatomy_viewer.app.dialogs import about_dialog, shortcut_sheet
 from anatomy_viewer.app.opening import Opener
@@ -49,6 +50,7 @@ _MENUS: tuple[tuple[str, str], ...] = (
         "side_left side_right side_both | hide isolate show_all | see_through labels theme "
         "full_screen",
     ),
+    ("&Annotate", "note free_text distance angle | annotations"),
     ("&Movement", "play step_back step_forward loop | neutral"),
     ("Hel&p", "shortcuts about"),
 )
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
         self.viewport = Viewport(model, state, self)
         self.presenter = Presenter(model, state, self.viewport)
         self.opener = Opener(self)
+        self.annotator = Annotator(self)
         self.actions_ = Actions(self, entries(self.presenter, self))
         self.movement = MovementPanel(self.presenter, self.actions_)
         self.readout = ReadoutPanel(self.presenter)
@@ -119,8 +122,10 @@ class MainWindow(QMainWindow):
             do[f"side_{side}"].setChecked(side == state.side)
 
     def escape(self) -> None:
-        """Clear the selection; with nothing selected, leave full screen."""
-        if self.presenter.state.selection:
+        """Stop annotating, else clear the selection, else leave full screen."""
+        if self.annotator.busy:
+            self.annotator.stop()
+        elif self.presenter.state.selection:
             self.presenter.do(session.clear_selection)
         elif self.isFullScreen():
             self.showNormal()
@@ -142,7 +147,7 @@ class MainWindow(QMainWindow):
         """Ask for a picture file."""
         self.presenter.player.stop()
         folder = self.presenter.model.atlas.folder
-        dialog = SaveDialog(self.presenter.state, folder, self)
+        dialog = SaveDialog(self.presenter.state, folder, self, self.opener.options)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(lambda path: self.say(f"Saved {path}"))
         dialog.open()
@@ -156,9 +161,9 @@ class MainWindow(QMainWindow):
         clipboard.setImage(self.viewport.picture())
         self.say("Copied the picture")
 
-    def say(self, words: str) -> None:
-        """Tell what was done, for a while."""
-        self._status.showMessage(words, 8000)
+    def say(self, words: str, lasting: bool = False) -> None:
+        """Tell what was done for a while, or what is to be done until the next word."""
+        self._status.showMessage(words, 0 if lasting else 8000)
 
     def show_shortcuts(self) -> QDialog:
         """The sheet of all keys."""

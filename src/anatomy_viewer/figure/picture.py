@@ -146,22 +146,22 @@ def _laid_out(scene: Scene, model: HipModel, state: ViewState, options: PictureO
     rows = 0  # of the key; how many it needs is known only once the labels are laid out
     for _ in range(3):
         below = strip + key_height(rows, unit)
-        scene.renumber()
+        scene.notation.numbering.clear()
         panels = _placed(model, state, options, height - below)
         drawing = Drawing()
         for letter, panel in zip(LETTERS, panels, strict=False):
             part = _drawn(scene, panel, options, palette, letter if shown else "")
             drawing.add(part, panel.x, panel.y)
-        needed = key_rows(scene.numbered, width, unit) if options.key else 0
+        needed = key_rows(scene.notation.numbering.key, width, unit) if options.key else 0
         if needed <= rows:
             break
         rows = needed
     if rows:
-        draw_key(drawing, scene.numbered, height - below, width, palette, unit)
+        draw_key(drawing, scene.notation.numbering.key, height - below, width, palette, unit)
     if options.caption:
         caption = caption_text(model, state, shown)
         draw_caption(drawing, caption, options.pixels, palette, unit)
-    return _Layout(panels, drawing, below, scene.numbered)
+    return _Layout(panels, drawing, below, scene.notation.numbering.key)
 
 
 def panels_of(state: ViewState, options: PictureOptions) -> list[ViewState]:
@@ -194,7 +194,7 @@ def _drawn(
 ) -> Drawing:
     """What is laid over a panel; no other panel's labels sway it."""
     _show(scene, panel)
-    scene.forget_layout()
+    scene.notation.forget()
     unit, size = options.text_unit, (panel.width, panel.height)
     kept = (letter_box(unit),) if letter else ()
     drawing = scene.drawing(size, unit, options.marker, kept)

@@ -40,6 +40,7 @@ class Mark:
         quiet: gives context only.
         hidden: lies behind something, and is shown through it.
         extent: (n, 3) points that span what is named, where a label must not cover it.
+        own: the user's own words, with an arrow.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Mark:
     quiet: bool = False
     hidden: bool = False
     extent: Floats | None = None
+    own: bool = False
 
 
 def plain_name(structure: Structure, state: ViewState) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.motion.frame import Frame
 from anatomy_viewer.scene import lettering
+from anatomy_viewer.scene.annotating import draw_measures, note_marks
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.compass import compass_box, draw_compass
 from anatomy_viewer.scene.drawing import Drawing
@@ -81,8 +82,18 @@ class Notation:
             if look is not None and look.lit and muscle in shot.frame.shapes:
                 line = shot.frame.shapes[muscle].centre_line
                 _centre_line(drawing, shot, line, self._seen(shot, line))
-        if shot.state.labels:
-            self._name_things(drawing, shot)
+        kept = draw_measures(
+            drawing,
+            self._atlas,
+            shot.frame,
+            shot.view,
+            shot.looks,
+            shot.state.annotations,
+            shot.palette,
+            shot.unit,
+        )
+        if shot.state.labels or shot.state.annotations:
+            self._name_things(drawing, replace(shot, forbidden=(*shot.forbidden, *kept)))
         else:
             self._last = ()
         if shot.marker:
@@ -98,14 +109,20 @@ class Notation:
         return self._probe.visible(eye, line, solid, skin=_FLESH)
 
     def _name_things(self, drawing: Drawing, shot: Shot) -> None:
-        marks = self._marks.of(shot.state, shot.frame, shot.looks, shot.view)
+        state, view, looks = shot.state, shot.view, shot.looks
+        marks = note_marks(self._atlas, shot.frame, self._probe, view, looks, state.annotations)
+        if state.labels:
+            marks += self._marks.of(state, shot.frame, looks, view)
         if not marks:
+            self._last = ()
             return
         pixels, _ = shot.view.pixels(np.array([m.place for m in marks]))
         by_key = {m.key: m for m in marks}
         naming = shot.state.naming
         if naming.numbers:
-            marks = [replace(m, words=WIDEST, chip=None, quiet=False) for m in marks]
+            marks = [
+                m if m.own else replace(m, words=WIDEST, chip=None, quiet=False) for m in marks
+            ]
         notes = [_note(m, p, shot.unit) for m, p in zip(marks, pixels, strict=True)]
         width, height = shot.view.size
         viewport = Rect(0.0, 0.0, width, height)
@@ -205,8 +222,18 @@ def _leader(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:
     pieces = _dashes(np.array([a, end]), 5.0 * unit, 4.0 * unit) if dim else [[a, end]]
     for piece in pieces:
         drawing.stroke(piece, 1.15 * unit, (*ink, 210 if not mark.quiet else 150))
-    if not mark.chip:
+    if mark.own:
+        for side in _arrowhead(a, b, unit):
+            drawing.stroke(side, 1.6 * unit, (*ink, 230))
+    elif not mark.chip:
         drawing.disc("", _DOT * unit * (1.4 if dim else 1.0), ink, unit, b, dim)
+
+
+def _arrowhead(a: Floats, b: Floats, unit: float) -> list[list[Floats]]:
+    """Two short lines that make a line from a to b an arrow."""
+    back = (a - b) / float(np.linalg.norm(a - b)) * 9.0 * unit
+    across = np.array([-back[1], back[0]]) * 0.45
+    return [[b, b + back + across], [b, b + back - across]]
 
 
 def _words(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:

@@ -28,14 +28,19 @@ class Numbering:
         self._numbers.clear()
 
     def numbered(self, labels: Iterable[Label], marks: dict[str, Mark]) -> dict[str, Mark]:
-        """The marks of placed labels, with numbers for words; a letter would give them away."""
-        placed = sorted(labels, key=lambda label: (label.column, label.box.y, label.box.x))
+        """The marks with numbers for words where they are placed; a letter would give them away.
+
+        The user's own words stay.
+        """
+        named = [label for label in labels if not marks[label.key].own]
+        placed = sorted(named, key=lambda label: (label.column, label.box.y, label.box.x))
         for label in placed:
             self._numbers.setdefault(label.key, len(self._numbers) + 1)
             self._words[label.key] = marks[label.key].words
-        return {
+        numbered = {
             label.key: replace(
                 marks[label.key], words=str(self._numbers[label.key]), chip=None, quiet=False
             )
             for label in placed
         }
+        return {**marks, **numbered}

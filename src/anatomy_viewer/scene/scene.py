@@ -15,8 +15,10 @@ import pyvista as pv
 from vtkmodules.vtkCommonCore import vtkCommand
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
+from anatomy_viewer.annotations import Pin
 from anatomy_viewer.motion.frame import Frame, HipModel
 from anatomy_viewer.scene import cameras
+from anatomy_viewer.scene.annotating import pin_at
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.drawing import Drawing
 from anatomy_viewer.scene.labels import Rect
@@ -26,7 +28,7 @@ from anatomy_viewer.scene.notation import Notation, Pointer, Shot
 from anatomy_viewer.scene.overlay import Overlay
 from anatomy_viewer.scene.palette import PALETTES, Palette
 from anatomy_viewer.scene.parts import MusclePart, Part
-from anatomy_viewer.scene.probe import Probe
+from anatomy_viewer.scene.probe import Hit, Probe
 from anatomy_viewer.scene.seam import window_of
 from anatomy_viewer.scene.stage import Stage
 from anatomy_viewer.session import Camera, Vector, ViewState
@@ -122,15 +124,18 @@ class Scene:
 
     def pick(self, x: float, y: float) -> Pick | None:
         """What is under a pixel. Structures seen through count only where nothing solid is hit."""
-        view = self._view()
-        eye, ray = np.array(view.camera.position), view.ray(x, y)
-        solid = [n for n, look in self._looks.items() if look.shown and not look.faded]
-        faded = [n for n, look in self._looks.items() if look.shown and look.faded]
-        hit = self._probe.first(eye, ray, solid) or self._probe.first(eye, ray, faded)
+        hit = self._meet(x, y)
         if hit is None:
             return None
         place = (float(hit.point[0]), float(hit.point[1]), float(hit.point[2]))
         return Pick(hit.structure, self._region(hit.structure, hit.cell), place)
+
+    def pin(self, x: float, y: float) -> Pin | None:
+        """The spot under a pixel, as a pin that follows the surface."""
+        hit = self._meet(x, y)
+        if hit is None:
+            return None
+        return pin_at(self._model.atlas, self._frame, hit.structure, hit.cell, hit.point)
 
     def hover(self, structure: str | None, at: tuple[float, float] | None = None) -> bool:
         """Name and tint what is under the pointer; None takes it away.
@@ -205,17 +210,9 @@ class Scene:
         )
 
     @property
-    def numbered(self) -> tuple[str, ...]:
-        """The names behind the numbers of the drawings so far, number one first."""
-        return self._notation.numbering.key
-
-    def forget_layout(self) -> None:
-        """Lay out the next drawing as if there had been none before."""
-        self._notation.forget()
-
-    def renumber(self) -> None:
-        """Number what is named from one again."""
-        self._notation.numbering.clear()
+    def notation(self) -> Notation:
+        """What makes the drawings: its numbers, and its memory of the last layout."""
+        return self._notation
 
     def close(self) -> None:
         """Take everything out of the plotter again."""
@@ -280,6 +277,14 @@ class Scene:
 
     def _view(self) -> Projection:
         return Projection(self.camera(), self._size())
+
+    def _meet(self, x: float, y: float) -> Hit | None:
+        """The first solid surface under a pixel, or else the first glass one."""
+        view = self._view()
+        eye, ray = np.array(view.camera.position), view.ray(x, y)
+        solid = [n for n, look in self._looks.items() if look.shown and not look.faded]
+        faded = [n for n, look in self._looks.items() if look.shown and look.faded]
+        return self._probe.first(eye, ray, solid) or self._probe.first(eye, ray, faded)
 
     def _region(self, structure: str, cell: int) -> str | None:
         """The muscle region a triangle belongs to: the one most of its corners have."""
