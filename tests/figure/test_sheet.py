@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import ImageFont
 
 from anatomy_viewer.errors import AnatomyViewerError
@@ -103,6 +105,32 @@ def test_a_key_tells_the_numbers_of_all_panels(model: HipModel) -> None:
     quiz = words_of(draw_picture(model, state, replace(options, key=False)).drawing)
     assert not any(name in quiz for name in key)
     assert key_of(model, ViewState(), options) == ()
+
+
+@given(
+    size=st.tuples(st.integers(100, 900), st.integers(100, 700)),
+    points=st.none() | st.floats(3.0, 72.0),
+    sheet=st.sampled_from(["", "left", "posterior,pelvic", "left/right,superior"]),
+    near=st.booleans(),
+    caption=st.booleans(),
+)
+@settings(max_examples=40)
+def test_any_size_and_font_is_laid_out_or_refused_in_words(
+    model: HipModel,
+    size: tuple[int, int],
+    points: float | None,
+    sheet: str,
+    near: bool,
+    caption: bool,
+) -> None:
+    state = ViewState(selection=(MUSCLE,), naming=Naming(numbers=True, near=near))
+    try:
+        options = PictureOptions(size=size, font_size=points, sheet=sheet, caption=caption)
+        key = key_of(model, state, options)
+    except AnatomyViewerError as error:
+        assert "choose a larger size" in str(error)
+    else:
+        assert len(set(key)) == len(key)
 
 
 def label_boxes(path: Path) -> list[tuple[str, float, float, float, float]]:

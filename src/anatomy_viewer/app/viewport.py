@@ -61,7 +61,8 @@ class Viewport(QWidget):
 
     def sync(self, old: ViewState, new: ViewState, frame: Frame, fly: bool = False) -> None:
         """Show a new state; the eye flies to where the state wants it, or jumps."""
-        if replace(old, theme=new.theme, selection=new.selection, labels=new.labels) != new:
+        same = replace(old, theme=new.theme, selection=new.selection, labels=new.labels)
+        if replace(same, naming=new.naming, annotations=new.annotations) != new:
             self._set_over(None)  # what the pointer is over may have moved away
         before = self.scene.camera()
         self.scene.sync(old, new, frame)

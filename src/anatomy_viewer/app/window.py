@@ -29,6 +29,7 @@ from anatomy_viewer.app.actions import Actions, QuietWhileTyping
 from anatomy_viewer.app.annotator import Annotator
 from anatomy_viewer.app.commands import entries
 from anatomy_viewer.app.dialogs import about_dialog, shortcut_sheet
+from anatomy_viewer.app.label_dialog import LabelDialog
 from anatomy_viewer.app.opening import Opener
 from anatomy_viewer.app.panels.information import InformationPanel
 from anatomy_viewer.app.panels.movement import MovementPanel
@@ -47,7 +48,7 @@ _MENUS: tuple[tuple[str, str], ...] = (
     (
         "&View",
         "anterior posterior left right superior inferior pelvic reset fly zoom_in zoom_out | "
-        "side_left side_right side_both | hide isolate show_all | see_through labels theme "
+        "side_left side_right side_both | hide isolate show_all | see_through labels naming theme "
         "full_screen",
     ),
     ("&Annotate", "note free_text distance angle | annotations"),
@@ -150,6 +151,13 @@ class MainWindow(QMainWindow):
         dialog = SaveDialog(self.presenter.state, folder, self, self.opener.options)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(lambda path: self.say(f"Saved {path}"))
+        dialog.open()
+        return dialog
+
+    def choose_labels(self) -> LabelDialog:
+        """Ask what is named, and how."""
+        dialog = LabelDialog(self.presenter, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
 

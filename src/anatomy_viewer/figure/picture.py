@@ -16,6 +16,7 @@ import pyvista as pv
 from numpy.typing import NDArray
 from vtkmodules.vtkCommonCore import vtkLogger
 
+from anatomy_viewer.errors import OutputError
 from anatomy_viewer.figure.caption import (
     LETTERS,
     caption_height,
@@ -39,6 +40,7 @@ Bytes = NDArray[np.uint8]
 
 _FINER = 2
 _BAND = 512  # rows painted at a time
+_LOWEST = 40  # pixels; the height of a panel in which something can be seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +158,7 @@ def _laid_out(scene: Scene, model: HipModel, state: ViewState, options: PictureO
         if needed <= rows:
             break
         rows = needed
-    if rows:
+    if rows and scene.notation.numbering.key:
         draw_key(drawing, scene.notation.numbering.key, height - below, width, palette, unit)
     if options.caption:
         caption = caption_text(model, state, shown)
@@ -172,7 +174,11 @@ def panels_of(state: ViewState, options: PictureOptions) -> list[ViewState]:
 def _placed(
     model: HipModel, state: ViewState, options: PictureOptions, height: int
 ) -> list[_Panel]:
-    """The panels, each with its share of the room above what stands below."""
+    """The panels, each with its share of the room above what stands below.
+
+    Raises:
+        OutputError: there is no such room.
+    """
     rows = options.rows or ((Panel(),),)
     width = options.pixels[0]
     edges = [round(i * height / len(rows)) for i in range(len(rows) + 1)]
@@ -181,6 +187,11 @@ def _placed(
         sides = [round(i * width / len(row)) for i in range(len(row) + 1)]
         for panel, left, right in zip(row, sides, sides[1:], strict=False):
             wide, tall = right - left, bottom - top
+            if tall < _LOWEST:
+                raise OutputError(
+                    "Caption and key leave no room for the picture: choose a larger size or a "
+                    "smaller font size, or leave them out."
+                )
             here = panel.of(state)
             camera = here.camera or named_camera(model.atlas, here, wide / tall)
             aimed = replace(here, camera=camera)
