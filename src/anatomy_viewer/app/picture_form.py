@@ -115,7 +115,8 @@ class PictureForm(QWidget):
         self.sheet = QLineEdit()
         self.sheet.setPlaceholderText(f"one picture; or {EXAMPLE}")
         self.sheet.setToolTip("Several views or poses in one figure: commas part panels, / rows")
-        form = QFormLayout(self)
+        self.numbers.toggled.connect(self.key.setEnabled)
+        form = self.rows = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(10)
         form.addRow("Format", self.format)
@@ -150,6 +151,7 @@ class PictureForm(QWidget):
         self.near.setChecked(state.naming.near)
         self.numbers.setChecked(state.naming.numbers)
         self.key.setChecked(options.key)
+        self.key.setEnabled(state.naming.numbers)
         self.caption.setChecked(options.caption)
         self.marker.setChecked(options.marker)
         self.scale_bar.setChecked(options.scale_bar)
@@ -191,10 +193,10 @@ class PictureForm(QWidget):
 
 
 def beside(*widgets: QWidget) -> QHBoxLayout:
-    """Widgets in a row."""
+    """Widgets in a row; words take only the room they need."""
     row = QHBoxLayout()
     for widget in widgets:
-        row.addWidget(widget)
+        row.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
     return row
 
 

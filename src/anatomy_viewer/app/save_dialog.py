@@ -10,7 +10,6 @@ from qtpy.QtCore import QProcess
 from qtpy.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFormLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -108,8 +107,9 @@ class SaveDialog(QDialog):
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.save)
         self.cancel_button.clicked.connect(self.reject)
-        file = QFormLayout()
-        file.addRow("File", beside(self.path, browse))
+        file = beside(self.path, browse)
+        file.setStretch(1, 0)
+        self.form.rows.addRow("File", file)
         foot = beside(self.progress)
         foot.addStretch(1)
         foot.addWidget(self.cancel_button)
@@ -118,7 +118,6 @@ class SaveDialog(QDialog):
         layout.setContentsMargins(18, 18, 18, 14)
         layout.setSpacing(10)
         layout.addWidget(self.form)
-        layout.addLayout(file)
         layout.addWidget(self.message)
         layout.addLayout(foot)
         self._busy(False)

@@ -111,7 +111,9 @@ def draw_picture(model: HipModel, state: ViewState, options: PictureOptions) -> 
         behind = _backdrop(
             options.background, PALETTES[state.theme], height - layout.below, layout.below
         )
-        ground = _laid(np.zeros((height, width, 4), np.float32), behind, 0)
+        ground = np.zeros((height, width, 4), np.uint8)
+        if behind is not None:
+            ground[:] = _bytes(behind.copy())
         for panel in layout.panels:
             _show(scene, panel)
             size = (panel.width, panel.height)
