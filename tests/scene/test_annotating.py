@@ -13,6 +13,7 @@ from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.motion.pose import Pose
 from anatomy_viewer.scene.annotating import angle, distance, pin_at, spot
 from anatomy_viewer.scene.drawing import Text
+from anatomy_viewer.scene.labels import Rect, runs_through
 from anatomy_viewer.scene.scene import Scene
 from anatomy_viewer.session import Naming, ViewState
 
@@ -110,3 +111,21 @@ def test_free_text_stays_in_the_picture_and_names_keep_off(stage: Stage) -> None
                 or text.y - text.size >= box.y + box.height or box.y >= text.y
             )  # fmt: skip
             assert clear, (i, label)
+
+
+def test_measures_stand_clear_of_names_and_leaders(stage: Stage) -> None:
+    """Where there is room; over a whole turn round the hip that is nearly everywhere."""
+    pins = (Pin("hip_bone_left", 900), Pin("femur_left", 400), Pin("sacrum", 300))
+    notes = (Annotation("distance", pins[:2], "reach"), Annotation("angle", pins))
+    scene = stage(ViewState(selection=(MUSCLE,), annotations=notes))
+    met = seen = 0
+    for _ in range(18):
+        scene._renderer.GetActiveCamera().Azimuth(20.0)
+        words = words_of(scene)
+        for text in (t for w, t in words.items() if w.startswith("reach") or w.endswith("°")):
+            box = Rect(text.x, text.y - 0.8 * text.size, text.width, 0.9 * text.size)
+            seen += 1
+            for label in scene._notation._last:
+                met += box.overlaps(label.box) or runs_through(label.port, label.anchor, box)
+    assert seen == 36
+    assert met <= 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from anatomy_viewer.motion.frame import Frame
 from anatomy_viewer.scene import lettering
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.drawing import Drawing
-from anatomy_viewer.scene.labels import Rect
+from anatomy_viewer.scene.labels import Label, Rect, runs_through
 from anatomy_viewer.scene.looks import Look
 from anatomy_viewer.scene.marks import Mark, posed_vertices
 from anatomy_viewer.scene.palette import Palette
@@ -90,87 +91,117 @@ def note_marks(
     return found
 
 
-def draw_measures(
-    drawing: Drawing,
-    atlas: Atlas,
-    frame: Frame,
-    view: Projection,
-    looks: Mapping[str, Look],
-    annotations: Iterable[Annotation],
-    palette: Palette,
-    unit: float,
-) -> list[Rect]:
-    """Add free text, distances and angles; returns the boxes that names must leave free."""
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What annotations are drawn on, and with."""
+
+    drawing: Drawing
+    atlas: Atlas
+    frame: Frame
+    view: Projection
+    looks: Mapping[str, Look]
+    palette: Palette
+    unit: float
+
+
+def draw_texts(desk: Desk, annotations: Iterable[Annotation]) -> list[Rect]:
+    """Add free text; returns the boxes that names must leave free."""
     boxes = []
-    for _, note in shown(annotations, looks):
-        if note.kind == "note":
-            continue
+    for _, note in shown(annotations, desk.looks):
         if note.kind == "text":
-            at = np.array(note.at) * np.array(view.size)
-            boxes.append(_words(drawing, note.words, at, palette, unit, view))
-            continue
-        places = np.array([spot(atlas, frame, pin) for pin in note.pins])
-        pixels, depth = view.pixels(places)
-        if (depth <= 0).any():
-            continue
-        _line(drawing, pixels, palette, unit)
-        if note.kind == "distance":
-            words = f"{note.words} {distance(*places):.0f} mm".strip()
-            at = _beside(pixels, words, unit)
-        else:
-            words = f"{note.words} {angle(*places):.0f}°".strip()
-            at = _arc(drawing, view, places, palette, unit)
-        boxes.append(_words(drawing, words, at, palette, unit, view))
+            box = _box(note.words, np.array(note.at) * np.array(desk.view.size), desk)
+            _write(note.words, box, desk)
+            boxes.append(box)
     return boxes
 
 
-def _line(drawing: Drawing, pixels: Floats, palette: Palette, unit: float) -> None:
+def draw_measures(
+    desk: Desk, annotations: Iterable[Annotation], labels: Iterable[Label], taken: Iterable[Rect]
+) -> None:
+    """Add distances and angles, their words clear of labels, leaders and boxes where they can."""
+    placed, boxes = list(labels), list(taken)
+    for _, note in shown(annotations, desk.looks):
+        if note.kind not in ("distance", "angle"):
+            continue
+        places = np.array([spot(desk.atlas, desk.frame, pin) for pin in note.pins])
+        pixels, depth = desk.view.pixels(places)
+        if (depth <= 0).any():
+            continue
+        _line(desk, pixels)
+        if note.kind == "distance":
+            words = f"{note.words} {distance(*places):.0f} mm".strip()
+            options = _beside(pixels, words, desk.unit)
+        else:
+            words = f"{note.words} {angle(*places):.0f}°".strip()
+            options = _outside(_arc(desk, places), pixels[1], desk.unit)
+        candidates = [_box(words, at, desk) for at in options]
+        box = min(candidates, key=lambda b: _crowding(b, placed, boxes))
+        _write(words, box, desk)
+        boxes.append(box)
+
+
+def _crowding(box: Rect, labels: list[Label], boxes: list[Rect]) -> int:
+    """How many labels, leaders and other words a box meets."""
+    return sum(box.overlaps(other) for other in boxes) + sum(
+        box.overlaps(label.box) or runs_through(label.port, label.anchor, box) for label in labels
+    )
+
+
+def _line(desk: Desk, pixels: Floats) -> None:
+    drawing, palette, unit = desk.drawing, desk.palette, desk.unit
     drawing.stroke(pixels, 2.4 * _LINE * unit, (*palette.halo, 150))
     drawing.stroke(pixels, _LINE * unit, (*palette.accent, 255))
     for point in pixels:
         drawing.disc("", _DOT * unit, palette.accent, unit, point)
 
 
-def _beside(pixels: Floats, words: str, unit: float) -> Floats:
-    """Where words stand clear of a line, beside its middle on the upper side."""
+def _beside(pixels: Floats, words: str, unit: float) -> list[Floats]:
+    """Where words may stand beside a line: its middle first, its upper side first."""
     along = pixels[1] - pixels[0]
     across = np.array([along[1], -along[0]]) / max(float(np.linalg.norm(along)), 1e-9)
     if across[1] > 0:
         across = -across
     size = _TEXT * unit
     half = np.array([lettering.text_width(words, size, "SemiBold"), lettering.text_height(size)])
-    away = float(np.abs(across) @ half) / 2.0 + _OFF * unit
-    return np.asarray(pixels.mean(0) + across * away)
-
-
-def _arc(
-    drawing: Drawing, view: Projection, places: Floats, palette: Palette, unit: float
-) -> Floats:
-    """Add the arc of an angle, in the plane of its sides; returns where its number goes."""
-    apex = places[1]
-    one, two = places[0] - apex, places[2] - apex
-    reach = 0.35 * min(float(np.linalg.norm(one)), float(np.linalg.norm(two)))
-    ways = [
-        (1.0 - t) * one / max(float(np.linalg.norm(one)), 1e-9)
-        + t * two / max(float(np.linalg.norm(two)), 1e-9)
-        for t in np.linspace(0.0, 1.0, 17)
+    away = across * (float(np.abs(across) @ half) / 2.0 + _OFF * unit)
+    return [
+        np.asarray(pixels[0] + t * along + side * away)
+        for t in (0.5, 0.38, 0.62, 0.25, 0.75)
+        for side in (1.0, -1.0)
     ]
-    arc = np.array([apex + reach * w / max(float(np.linalg.norm(w)), 1e-9) for w in ways])
-    pixels, _ = view.pixels(arc)
-    drawing.stroke(pixels, _LINE * unit, (*palette.accent, 255))
-    centre, _ = view.pixels(apex[None])
-    out = pixels[8] - centre[0]
-    return np.asarray(pixels[8] + out / max(float(np.linalg.norm(out)), 1e-9) * _ARC * unit)
 
 
-def _words(
-    drawing: Drawing, words: str, at: Floats, palette: Palette, unit: float, view: Projection
-) -> Rect:
-    """Add words about a point, kept within the picture."""
-    size = _TEXT * unit
+def _arc(desk: Desk, places: Floats) -> Floats:
+    """Add the arc of an angle, in the plane of its sides; returns its middle, a pixel (2,)."""
+    apex = places[1]
+    sides = np.array([places[0] - apex, places[2] - apex])
+    lengths = np.maximum(np.linalg.norm(sides, axis=1, keepdims=True), 1e-9)
+    one, two = sides / lengths
+    ways = np.array([(1.0 - t) * one + t * two for t in np.linspace(0.0, 1.0, 17)])
+    ways /= np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-9)
+    pixels, _ = desk.view.pixels(apex + 0.35 * float(lengths.min()) * ways)
+    desk.drawing.stroke(pixels, _LINE * desk.unit, (*desk.palette.accent, 255))
+    return np.asarray(pixels[8])
+
+
+def _outside(middle: Floats, corner: Floats, unit: float) -> list[Floats]:
+    """Where the words of an angle may stand: beyond its arc, near first."""
+    out = middle - corner
+    out = out / max(float(np.linalg.norm(out)), 1e-9) * _ARC * unit
+    return [np.asarray(middle + k * out) for k in (1.0, 1.8, 2.6, 3.4)]
+
+
+def _box(words: str, at: Floats, desk: Desk) -> Rect:
+    """The room of words about a point, kept within the picture."""
+    size, edge = _TEXT * desk.unit, 6.0 * desk.unit
     width, height = lettering.text_width(words, size, "SemiBold"), lettering.text_height(size)
-    edge = 6.0 * unit
-    x = float(np.clip(at[0] - width / 2.0, edge, max(view.size[0] - width - edge, edge)))
-    y = float(np.clip(at[1] - height / 2.0, edge, max(view.size[1] - height - edge, edge)))
-    drawing.text(words, size, palette.ink, palette.halo, "SemiBold", unit, x, y + height / 2.0)
+    wide, tall = desk.view.size
+    x = float(np.clip(at[0] - width / 2.0, edge, max(wide - width - edge, edge)))
+    y = float(np.clip(at[1] - height / 2.0, edge, max(tall - height - edge, edge)))
     return Rect(x, y, width, height)
+
+
+def _write(words: str, box: Rect, desk: Desk) -> None:
+    ink, halo, unit = desk.palette.ink, desk.palette.halo, desk.unit
+    middle = box.y + box.height / 2.0
+    desk.drawing.text(words, _TEXT * unit, ink, halo, "SemiBold", unit, box.x, middle)

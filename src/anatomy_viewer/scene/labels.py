@@ -235,8 +235,8 @@ def conflict(a: Label, b: Label) -> bool:
     return (
         a.box.overlaps(b.box)
         or _cross(a, b)
-        or _runs_through(a.port, a.anchor, b.box)
-        or _runs_through(b.port, b.anchor, a.box)
+        or runs_through(a.port, a.anchor, b.box)
+        or runs_through(b.port, b.anchor, a.box)
     )
 
 
@@ -251,7 +251,7 @@ def _cross(a: Label, b: Label) -> bool:
     return one < 0 and two < 0
 
 
-def _runs_through(p: Point, q: Point, box: Rect) -> bool:
+def runs_through(p: Point, q: Point, box: Rect) -> bool:
     """Whether a segment passes through the inside of a box (Liang and Barsky's clipping)."""
     low, high = 0.0, 1.0
     for start, delta, near, far in (

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.motion.frame import Frame
 from anatomy_viewer.scene import lettering
-from anatomy_viewer.scene.annotating import draw_measures, note_marks
+from anatomy_viewer.scene.annotating import Desk, draw_measures, draw_texts, note_marks
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.compass import compass_box, draw_compass
 from anatomy_viewer.scene.drawing import Drawing
@@ -82,20 +82,16 @@ class Notation:
             if look is not None and look.lit and muscle in shot.frame.shapes:
                 line = shot.frame.shapes[muscle].centre_line
                 _centre_line(drawing, shot, line, self._seen(shot, line))
-        kept = draw_measures(
-            drawing,
-            self._atlas,
-            shot.frame,
-            shot.view,
-            shot.looks,
-            shot.state.annotations,
-            shot.palette,
-            shot.unit,
+        desk = Desk(
+            drawing, self._atlas, shot.frame, shot.view, shot.looks, shot.palette, shot.unit
         )
-        if shot.state.labels or shot.state.annotations:
-            self._name_things(drawing, replace(shot, forbidden=(*shot.forbidden, *kept)))
+        notes = shot.state.annotations
+        kept = (*shot.forbidden, *draw_texts(desk, notes))
+        if shot.state.labels or notes:
+            self._name_things(drawing, replace(shot, forbidden=kept))
         else:
             self._last = ()
+        draw_measures(desk, notes, self._last, (*kept, *_marker(shot)))
         if shot.marker:
             draw_compass(drawing, shot.view.axes, shot.view.size[1], shot.palette, shot.unit)
         if shot.pointer is not None:
@@ -126,8 +122,8 @@ class Notation:
         notes = [_note(m, p, shot.unit) for m, p in zip(marks, pixels, strict=True)]
         width, height = shot.view.size
         viewport = Rect(0.0, 0.0, width, height)
-        forbidden = [Rect(*compass_box(height, shot.unit))] if shot.marker else []
-        forbidden += [*shot.forbidden, *(b for m in marks if (b := _covered(m, shot)) is not None)]
+        forbidden = [*_marker(shot), *shot.forbidden]
+        forbidden += [box for m in marks if (box := _covered(m, shot)) is not None]
         if naming.near:
             self._last = lay_out_near(notes, viewport, forbidden, self._last, shot.unit)
         else:
@@ -176,6 +172,11 @@ class Notation:
         if y + pixels.shape[0] > height:
             y = pointer.at[1] - pixels.shape[0] - 6.0 * shot.unit
         drawing.sprite(pixels, max(x, 0.0), max(y, 0.0))
+
+
+def _marker(shot: Shot) -> list[Rect]:
+    """The room of the orientation marker, if there is one."""
+    return [Rect(*compass_box(shot.view.size[1], shot.unit))] if shot.marker else []
 
 
 def _note(mark: Mark, at: Floats, unit: float) -> Note:
