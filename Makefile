@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # What must work without Qt and VTK.
 CORE := tests/atlas tests/motion tests/test_session.py tests/test_files.py tests/test_recipe.py
 
-.PHONY: help run test lint bench meshes pictures lock clean system-run system-test
+.PHONY: help run test lint bench meshes validation pictures lock clean system-run system-test
 
 help:
 	@echo "make run       open the viewer (with no display: write pictures instead)"
@@ -20,6 +20,7 @@ help:
 	@echo "make lint      ruff, mypy, import-linter"
 	@echo "make bench     time drawing and solving"
 	@echo "make meshes    build meshes/ and the motion table again from the source data"
+	@echo "make validation  compare the model with published figures (docs/validation.md)"
 	@echo "make pictures  make the README's pictures again"
 	@echo "make lock      choose the newest versions pyproject.toml allows (needs uv)"
 	@echo "make clean     remove everything made here"
@@ -50,6 +51,9 @@ bench: $(READY)
 
 meshes: $(READY)
 	$(BIN)/python tools/build_meshes.py
+
+validation: $(READY)
+	$(BIN)/python tools/validation.py
 
 pictures: system-run $(READY)
 	tools/readme_pictures.sh $(VIEWER)

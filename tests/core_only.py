@@ -14,7 +14,18 @@ from types import ModuleType
 import pytest
 
 FORBIDDEN = frozenset(
-    {"PyQt5", "PyQt6", "PySide2", "PySide6", "qtpy", "pyvistaqt", "pyvista", "vtk", "vtkmodules"}
+    {
+        "PyQt5",
+        "PyQt6",
+        "PySide2",
+        "PySide6",
+        "qtpy",
+        "pyqtgraph",
+        "pyvistaqt",
+        "pyvista",
+        "vtk",
+        "vtkmodules",
+    }
 )
 
 

@@ -23,6 +23,7 @@ from anatomy_viewer.session import (
     set_camera,
     set_coordinate,
     set_labels,
+    set_moment_arm,
     set_pose,
     set_side,
     set_theme,
@@ -50,6 +51,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.just(isolate_selected(ALL)),
     st.builds(set_visible, NAMES, st.booleans()),
     st.booleans().map(set_labels),
+    st.sampled_from([None, "flexion", "abduction", "rotation"]).map(set_moment_arm),
     st.sampled_from(THEMES).map(set_theme),
 )
 STEPS = st.lists(st.tuples(ACTIONS, st.sampled_from([None, "drag", "play"])), max_size=30)

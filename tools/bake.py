@@ -34,7 +34,7 @@ AXES = (
     Axis(*RANGES["abduction"], 11),
     Axis(*RANGES["rotation"], 9),
 )
-FREE_ROWS = 43
+FREE_ROWS = 45
 CHUNK = 99
 
 

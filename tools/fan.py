@@ -20,23 +20,24 @@ from anatomy_viewer.motion.weave import blur_rows, grid_normals, row_distances, 
 COLUMNS = 65
 STRANDS = 9
 BED_ROWS = 52
-INSERTION_ROWS = 6
+INSERTION_ROWS = 4
 
 # Origin: from the border of the greater sciatic notch over the quadrilateral surface, down in front
 # of the obturator canal's floor, round the foramen and back along the ramus of the ischium.
 ORIGIN = np.array([
-    [62.9, 33.4, 29.5], [62.6, 31.3, 33.7], [62.1, 28.3, 37.0], [61.9, 24.0, 39.0],
-    [62.0, 19.1, 39.4], [62.0, 14.2, 38.3], [61.4, 9.7, 36.0], [60.4, 5.7, 33.2],
-    [59.1, 1.9, 30.4], [57.4, -1.5, 27.4], [55.4, -4.6, 24.3], [53.2, -7.4, 21.1],
-    [50.9, -9.7, 17.7], [48.6, -11.4, 13.9], [47.0, -12.6, 9.0], [46.6, -13.0, 4.0],
+    [62.5, 32.4, 28.0], [62.3, 29.3, 30.3], [62.0, 25.6, 31.7], [61.8, 21.5, 32.9],
+    [61.4, 17.4, 33.4], [60.7, 13.3, 32.4], [59.6, 9.6, 30.3], [58.3, 6.2, 27.6],
+    [56.7, 3.2, 25.0], [55.0, 0.4, 22.1], [53.5, -2.5, 20.2], [52.0, -5.5, 18.2],
+    [50.4, -8.2, 15.8], [48.6, -10.6, 13.0], [47.0, -12.6, 9.0], [46.6, -13.0, 4.0],
     [46.6, -12.6, -2.0], [45.5, -12.0, -8.0], [42.0, -12.3, -12.6], [36.3, -15.2, -16.2],
     [31.5, -18.0, -18.5], [27.0, -19.2, -21.2], [21.9, -18.6, -23.8], [18.4, -17.4, -27.5],
-    [16.6, -15.5, -31.6], [16.6, -13.3, -35.8], [17.8, -10.9, -39.6], [20.1, -8.1, -43.1],
-    [22.9, -4.9, -46.1], [25.8, -1.6, -48.6], [28.6, 2.0, -50.6], [31.3, 5.9, -52.1],
-    [33.8, 9.9, -52.9], [36.2, 14.1, -53.3], [38.6, 18.2, -53.4], [41.0, 22.3, -52.8],
-    [43.4, 26.4, -51.6], [45.8, 30.2, -49.8],
+    [16.6, -15.5, -31.6], [16.6, -13.3, -35.8], [17.8, -10.9, -39.6], [20.4, -7.5, -42.1],
+    [23.7, -4.0, -44.0], [26.9, -0.7, -45.7], [30.1, 2.6, -47.0], [32.9, 6.1, -48.4],
+    [35.5, 9.6, -49.2], [38.0, 13.2, -49.7], [40.4, 16.9, -49.9], [42.5, 20.8, -49.8],
+    [44.6, 24.9, -49.3], [46.7, 28.9, -48.3],
 ])  # fmt: skip
 CORNERS = (3, 33)  # where the outline stops being the fibres' start and becomes an edge
+CORNER = (0.9, 5.0)  # mm a corner stands out, and over which: fibres need an angle to start from
 
 # The line on which the fibres turn, in the lesser sciatic notch, from the spine downwards.
 NOTCH = np.array([
@@ -48,17 +49,17 @@ BEFORE_NOTCH = 9.0  # mm of wall between the last row of the bed and the notch
 
 # Deep edge of the footprint on the medial face of the greater trochanter, front to back.
 FOOTPRINT = np.array([[122.3, 9.9, -2.1], [121.0, 19.1, -7.4]])
-FOOTPRINT_DEPTH = 4.6  # mm
+FOOTPRINT_DEPTH = 3.4  # mm
 FLARE = 0.2  # how much narrower the tendon is where it leaves the bone
 SUNK = 0.9  # mm the attachment goes into the bone, so that no gap shows
-STUB = 5.2  # mm of tendon that is rigid with the trochanter
+STUB = 1.2  # mm of tendon that is rigid with the trochanter
 
-BELLY_THICKNESS = (5.4, 10.2)  # mm, far from the notch and at it
+BELLY_THICKNESS = (5.3, 10.2)  # mm, far from the notch and at it
 TENDON_THICKNESS = 3.4
 BANDS = 5
 RELIEF = 0.45  # mm, depth of the grooves between the bands
-START_SHOULDER = 22.0  # mm from the origin's outline to the full thickness
-SIDE_SHOULDER = 14.0  # mm from the fan's two edges to the full thickness
+START_SHOULDER = 12.0  # mm from the origin's outline to the full thickness
+SIDE_SHOULDER = 11.0  # mm from the fan's two edges to the full thickness
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def lay_bed(wall: Wall, u: Floats) -> Floats:
     notch = smooth_curve(wall.flat(NOTCH), 400, 0.05)
     full = smooth_curve(outline, 4000, 0.15)
     cuts = [int(np.argmin(np.linalg.norm(full - outline[k], axis=1))) for k in CORNERS]
+    full = _with_corners(full, cuts)
     start = full[cuts[0] : cuts[1] + 1]
     upper = smooth_curve(np.vstack([full[cuts[0] :: -40], notch[:1]]), 400, 0.0)
     lower = smooth_curve(np.vstack([full[cuts[1] :: 40], notch[-1:]]), 400, 0.0)
@@ -141,6 +143,19 @@ def lay_bed(wall: Wall, u: Floats) -> Floats:
     flat = np.swapaxes(rows, 0, 1)
     rise = -0.15 + 0.85 * smooth_step((x - 0.6) / 0.4)
     return np.concatenate([wall.lift(flat[k], float(rise[k]))[None] for k in range(BED_ROWS)])
+
+
+def _with_corners(outline: Floats, cuts: list[int]) -> Floats:
+    """The outline (n, 2) drawn out to a point at the cuts: on a smooth curve the first fibres would
+    run along it, and their quads fold."""
+    height, reach = CORNER
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(outline, axis=0), axis=1))])
+    drawn = outline.copy()
+    for cut in cuts:
+        outwards = outline[cut] - outline.mean(axis=0)
+        outwards /= np.linalg.norm(outwards)
+        drawn += height * np.exp(-np.abs(along - along[cut]) / reach)[:, None] * outwards
+    return drawn
 
 
 def bed_normals(bed: Floats) -> Floats:

@@ -18,6 +18,7 @@ NODES = 30
 BEFORE_NODES = 6  # of these, how many lead from the bed to the notch
 BEHIND = np.array([85.0, 65.0, -18.0])  # mm, a point behind the joint, clear of bone
 MEETING = 15.0  # mm over which the free tendon turns into the direction of its attachment
+SLANT = 0.6  # how far (as a chord of the unit circle) its direction is made to agree there
 FINE = (13, 97)  # nodes before and after the notch while the turn is smoothed
 
 
@@ -100,7 +101,10 @@ class Solver:
         heading = fine[:, :, -1] - fine[:, :, -4]
         heading /= np.linalg.norm(heading, axis=-1, keepdims=True)
         wanted = self.arrivals @ np.swapaxes(rotations, -1, -2)
-        bend = MEETING * (t**3 - t**2)[..., None] * (wanted - heading)[:, :, None]
+        turn = wanted - heading
+        # A tendon that arrives at a slant bends at its enthesis, rather than in a loop before it.
+        turn /= np.sqrt(1.0 + np.sum(turn**2, axis=-1, keepdims=True) / SLANT**2)
+        bend = MEETING * (t**3 - t**2)[..., None] * turn[:, :, None]
         return np.asarray(fine + bend)
 
 

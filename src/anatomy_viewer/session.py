@@ -60,7 +60,8 @@ class Naming:
 class ViewState:
     """One picture, completely: same state, same picture.
 
-    ``camera`` None means the named ``view``, framed on what is shown.
+    ``camera`` None means the named ``view``, framed on what is shown. ``moment_arm`` is the
+    coordinate whose axis, line of pull and moment arm are drawn, None for no such lines.
     """
 
     pose: Pose = field(default_factory=Pose)
@@ -72,6 +73,7 @@ class ViewState:
     see_through: bool = False
     labels: bool = True
     theme: Theme = "light"
+    moment_arm: Coordinate | None = None
     naming: Naming = field(default_factory=Naming)
     annotations: tuple[Annotation, ...] = ()
 
@@ -166,6 +168,11 @@ def toggle_see_through(state: ViewState) -> ViewState:
 def set_labels(shown: bool) -> Action:
     """Show or hide the labels."""
     return lambda state: replace(state, labels=shown)
+
+
+def set_moment_arm(coordinate: Coordinate | None) -> Action:
+    """Draw the line of pull and the moment arm about a coordinate's axis, or None of it."""
+    return lambda state: replace(state, moment_arm=coordinate)
 
 
 def set_naming(naming: Naming) -> Action:

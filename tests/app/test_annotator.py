@@ -64,7 +64,7 @@ def test_a_note_is_pinned_by_a_click(window: MainWindow, qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(("keys", "count"), [(Qt.KeyboardModifier.NoModifier, 2), (SHIFT, 3)])
 def test_measures_take_their_clicks(window: MainWindow, keys: object, count: int) -> None:
-    press(window, Qt.Key.Key_M, keys)
+    press(window, Qt.Key.Key_K, keys)
     for at in spots(window, "hip_bone_left", count):
         assert window.annotator.busy
         QTest.mouseClick(window.viewport.canvas, LEFT, pos=at)
@@ -85,7 +85,7 @@ def test_free_text_stands_where_it_was_put(window: MainWindow, qtbot: QtBot) -> 
 
 
 def test_escape_gives_up(window: MainWindow) -> None:
-    press(window, Qt.Key.Key_M)
+    press(window, Qt.Key.Key_K)
     press(window, Qt.Key.Key_Escape)
     assert not window.annotator.busy
     (at,) = spots(window, "femur_left", 1)
@@ -95,7 +95,7 @@ def test_escape_gives_up(window: MainWindow) -> None:
 
 
 def test_the_list_changes_and_removes(window: MainWindow, qtbot: QtBot) -> None:
-    press(window, Qt.Key.Key_M)
+    press(window, Qt.Key.Key_K)
     for at in spots(window, "hip_bone_left", 2):
         QTest.mouseClick(window.viewport.canvas, LEFT, pos=at)
     press(window, Qt.Key.Key_A, CTRL | SHIFT)

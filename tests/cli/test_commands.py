@@ -311,7 +311,7 @@ def test_no_command_line_ends_in_a_traceback(
     assert (status == 0) == (not err)
 
 
-@pytest.mark.parametrize("command", ["view", "snapshot", "measure", "export", "check"])
+@pytest.mark.parametrize("command", ["view", "snapshot", "measure", "curves", "export", "check"])
 def test_help_has_examples_that_parse(capsys: pytest.CaptureFixture[str], command: str) -> None:
     from anatomy_viewer.cli.arguments import parse
 

@@ -33,6 +33,18 @@ def test_table_reproduces_a_linear_function(angles: tuple[float, float, float]) 
     np.testing.assert_allclose(np.radians(table.gradient(angles)), [2.0, -1.0, 0.5], atol=1e-9)
 
 
+@given(ANGLES, st.sampled_from([0, 1, 2]))
+def test_table_reproduces_a_cubic_to_its_ends(
+    angles: tuple[float, float, float], along: int
+) -> None:
+    """So nothing flattens at the ends of a range but what is flat there."""
+    table = Table.fit(AXES, (KNOTS[along] / 50.0) ** 3 - KNOTS[along] / 20.0)
+    q = angles[along]
+    np.testing.assert_allclose(table(angles), (q / 50.0) ** 3 - q / 20.0, atol=1e-8)
+    slope = 3.0 * q**2 / 50.0**3 - 1.0 / 20.0
+    np.testing.assert_allclose(np.radians(table.gradient(angles)[along]), slope, atol=1e-8)
+
+
 @given(ANGLES)
 def test_gradient_is_the_slope(angles: tuple[float, float, float]) -> None:
     table, _ = wavy_table()

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from anatomy_viewer import session
 from anatomy_viewer.app.actions import Entry
+from anatomy_viewer.app.label_dialog import choose_labels
 from anatomy_viewer.app.presenter import Presenter
+from anatomy_viewer.motion.pose import COORDINATES
 from anatomy_viewer.session import SIDE_CHOICES, SideChoice, ViewName
 
 if TYPE_CHECKING:
@@ -34,6 +36,12 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
 
     def toggle_theme() -> None:
         do(session.set_theme("light" if presenter.state.theme == "dark" else "dark"))
+
+    def toggle_moment_arm() -> None:
+        do(session.set_moment_arm(None if presenter.state.moment_arm else window.axis))
+
+    def next_axis() -> None:
+        do(session.set_moment_arm(COORDINATES[(COORDINATES.index(window.axis) + 1) % 3]))
 
     def toggle_loop() -> None:
         player.loop = not player.loop
@@ -76,7 +84,15 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         Entry("labels", "Labels", ("L",), "Show or hide the labels", toggle_labels, "labels", True),
         Entry("naming", "What labels say…", ("Shift+L",),
               "Choose what is named, in which language, and where the labels stand",
-              window.choose_labels),
+              partial(choose_labels, presenter, window)),
+        Entry("moment_arm", "Line of pull and moment arm", ("M",),
+              "Draw the line of pull, the joint's axis and the moment arm between them",
+              toggle_moment_arm, "", True),
+        Entry("next_axis", "Moment arm about the next axis", ("Shift+M",),
+              "Draw the moment arm about the next of flexion, abduction and rotation",
+              next_axis),
+        Entry("curves", "Curves", ("C",), "Length and moment arms against an angle",
+              window.toggle_curves, "curves", True),
         Entry("theme", "Dark theme", ("D",), "Dark or light", toggle_theme, "theme", True),
         Entry("full_screen", "Full screen", ("F11",), "Full screen, and back",
               window.toggle_full_screen),
@@ -84,9 +100,9 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
               lambda: window.annotator.start("note")),
         Entry("free_text", "Free text…", ("Shift+A",), "Add words anywhere in the picture",
               lambda: window.annotator.start("text")),
-        Entry("distance", "Measure a distance", ("M",), "Measure between two spots",
+        Entry("distance", "Measure a distance", ("K",), "Measure between two spots",
               lambda: window.annotator.start("distance")),
-        Entry("angle", "Measure an angle", ("Shift+M",), "Measure between three spots",
+        Entry("angle", "Measure an angle", ("Shift+K",), "Measure between three spots",
               lambda: window.annotator.start("angle")),
         Entry("annotations", "Notes and measures…", ("Ctrl+Shift+A",),
               "Change or remove notes and measures", window.annotator.list_all),

@@ -75,6 +75,14 @@ class LabelDialog(QDialog):
         self._set(only=tuple(str(i.data(Qt.ItemDataRole.UserRole)) for i in ticked))
 
 
+def choose_labels(presenter: Presenter, parent: QWidget) -> LabelDialog:
+    """Ask what is named, and how."""
+    dialog = LabelDialog(presenter, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
+
+
 def _nameable(atlas: Atlas) -> list[tuple[str, str]]:
     """Id and words of everything that can carry a label, what belongs together side by side."""
     found = []

@@ -114,6 +114,11 @@ QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QToolTip {{ background: {field}; color: {ink}; border: 1px solid {line}; padding: 4px; }}
+QDockWidget {{ color: {ink}; }}
+QDockWidget::title {{ background: {panel}; padding: 7px 12px; border-bottom: 1px solid {line}; }}
+CurvesPanel {{ background: {panel}; }}
+QMainWindow::separator {{ background: {line}; width: 4px; height: 4px; }}
+QMainWindow::separator:hover {{ background: {accent}; }}
 QFrame[role="rule"] {{ background: {line}; max-height: 1px; border: none; }}
 """
 

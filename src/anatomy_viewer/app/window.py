@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from qtpy.QtCore import QSize, Qt
 from qtpy.QtGui import QCloseEvent
 from qtpy.QtWidgets import (
     QApplication,
     QDialog,
+    QDockWidget,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -29,7 +32,6 @@ from anatomy_viewer.app.actions import Actions, QuietWhileTyping
 from anatomy_viewer.app.annotator import Annotator
 from anatomy_viewer.app.commands import entries
 from anatomy_viewer.app.dialogs import about_dialog, shortcut_sheet
-from anatomy_viewer.app.label_dialog import LabelDialog
 from anatomy_viewer.app.opening import Opener
 from anatomy_viewer.app.panels.information import InformationPanel
 from anatomy_viewer.app.panels.movement import MovementPanel
@@ -39,17 +41,21 @@ from anatomy_viewer.app.presenter import Presenter
 from anatomy_viewer.app.save_dialog import SaveDialog
 from anatomy_viewer.app.viewport import Viewport
 from anatomy_viewer.motion.frame import Frame, HipModel
+from anatomy_viewer.motion.pose import Coordinate
 from anatomy_viewer.session import Theme, ViewState
 
-_SIDE_WIDTH = 350
+if TYPE_CHECKING:
+    from anatomy_viewer.app.panels.curves import CurvesPanel
+
+_SIDE_WIDTH, _CURVES_WIDTH = 350, 380
 _MENUS: tuple[tuple[str, str], ...] = (
     ("&File", "open save copy | quit"),
     ("&Edit", "undo redo | clear find"),
     (
         "&View",
         "anterior posterior left right superior inferior pelvic reset fly zoom_in zoom_out | "
-        "side_left side_right side_both | hide isolate show_all | see_through labels naming theme "
-        "full_screen",
+        "side_left side_right side_both | hide isolate show_all | see_through labels naming "
+        "moment_arm next_axis | curves | theme full_screen",
     ),
     ("&Annotate", "note free_text distance angle | annotations"),
     ("&Movement", "play step_back step_forward loop | neutral"),
@@ -57,7 +63,7 @@ _MENUS: tuple[tuple[str, str], ...] = (
 )
 _BAR = (
     "save copy | undo redo | anterior posterior left right superior inferior pelvic | "
-    "reset fly | see_through labels theme"
+    "reset fly | see_through labels theme | curves"
 )
 
 
@@ -79,6 +85,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self.tabs = QTabWidget()
         self._shut = False
+        self.axis: Coordinate = "rotation"
+        self.curves: CurvesPanel | None = None
         self.viewport = Viewport(model, state, self)
         self.presenter = Presenter(model, state, self.viewport)
         self.opener = Opener(self)
@@ -107,6 +115,8 @@ class MainWindow(QMainWindow):
             self._dress(state.theme)
         for panel in (self.movement, self.readout, self.information, self.structures):
             panel.refresh(state, frame)
+        if self.curves is not None:
+            self.curves.refresh(state, frame)
         if state.selection != self._selected:
             self._selected = state.selection
             if state.selection:
@@ -118,6 +128,8 @@ class MainWindow(QMainWindow):
             do[name].setEnabled(bool(state.selection))
         do["see_through"].setChecked(state.see_through)
         do["labels"].setChecked(state.labels)
+        self.axis = state.moment_arm or self.axis
+        do["moment_arm"].setChecked(state.moment_arm is not None)
         do["theme"].setChecked(state.theme == "dark")
         for side in session.SIDE_CHOICES:
             do[f"side_{side}"].setChecked(side == state.side)
@@ -138,6 +150,25 @@ class MainWindow(QMainWindow):
         else:
             self.showFullScreen()
 
+    def toggle_curves(self) -> None:
+        """Show the curves, or put them away; what draws them is loaded the first time."""
+        if self.curves is None:
+            from anatomy_viewer.app.panels.curves import CurvesPanel
+
+            self.curves = CurvesPanel(self.presenter)
+            self.curves.saved.connect(lambda path: self.say(f"Saved {path}"))
+            self._dock = QDockWidget("Curves", self)
+            self._dock.setObjectName("curves")
+            self._dock.setWidget(self.curves)
+            self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
+            self.resizeDocks([self._dock], [_CURVES_WIDTH], Qt.Orientation.Horizontal)
+            self._dock.visibilityChanged.connect(
+                lambda _: self.actions_["curves"].setChecked(not self._dock.isHidden())
+            )
+        else:
+            self._dock.setVisible(self._dock.isHidden())
+        self.actions_["curves"].setChecked(not self._dock.isHidden())
+
     def find_structure(self) -> None:
         """Go to the search field."""
         self.tabs.setCurrentIndex(1)
@@ -151,13 +182,6 @@ class MainWindow(QMainWindow):
         dialog = SaveDialog(self.presenter.state, folder, self, self.opener.options)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(lambda path: self.say(f"Saved {path}"))
-        dialog.open()
-        return dialog
-
-    def choose_labels(self) -> LabelDialog:
-        """Ask what is named, and how."""
-        dialog = LabelDialog(self.presenter, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
 
@@ -204,9 +228,6 @@ class MainWindow(QMainWindow):
         tab_bar = self.tabs.tabBar()
         if tab_bar is not None:
             tab_bar.setDrawBase(False)  # a line of the style's own, white on dark
-        tab_bar = self.tabs.tabBar()
-        if tab_bar is not None:
-            tab_bar.setDrawBase(False)
         body = QWidget()
         body.setObjectName("sideBody")
         column = QVBoxLayout(body)

@@ -41,9 +41,9 @@ def read_description(path: Path, meshes: Path) -> Atlas:
     Raises:
         AtlasError: the file is missing or damaged, or a key is missing, unknown or wrong.
     """
-    text = _read_text(path)
-    lines = _heading_lines(text)
-    root = Entry(_parse(text, path), str(path)).only(_SECTIONS)
+    text = read_text(path)
+    lines = heading_lines(text)
+    root = Entry(parse_toml(text, path), str(path)).only(_SECTIONS)
     _check_version(root)
     groups = root.optional_entry("groups")
     structures = _unique([_structure(e, meshes) for e in root.entries("structure", lines)], path)
@@ -72,7 +72,12 @@ def read_description(path: Path, meshes: Path) -> Atlas:
     return with_names(atlas, root)
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a file of the atlas.
+
+    Raises:
+        AtlasError: it is missing, too large or no text.
+    """
     try:
         if not path.is_file():
             raise AtlasError(f"{path}: there is no such file.")
@@ -85,7 +90,12 @@ def _read_text(path: Path) -> str:
         raise AtlasError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def _parse(text: str, path: Path) -> dict[str, Any]:
+def parse_toml(text: str, path: Path) -> dict[str, Any]:
+    """What a TOML text says; ``path`` is how a message names it.
+
+    Raises:
+        AtlasError: it is not TOML.
+    """
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
@@ -93,7 +103,7 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
         raise AtlasError(f"{path} is not valid TOML: {str(error)[:200]}.") from error
 
 
-def _heading_lines(text: str) -> dict[tuple[str, int], int]:
+def heading_lines(text: str) -> dict[tuple[str, int], int]:
     """(section, n) -> line of the n-th [[section]] heading, counted from 1."""
     found: dict[tuple[str, int], int] = {}
     counts: dict[str, int] = {}

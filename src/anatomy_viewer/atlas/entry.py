@@ -104,6 +104,20 @@ class Entry:
         """A finite number between two bounds."""
         return self._number(key, self._get(key), low, high)
 
+    def optional_number(self, key: str, low: float, high: float) -> float | None:
+        """A finite number between two bounds, or None where the key is absent."""
+        return self.number(key, low, high) if key in self._values else None
+
+    def points(self, key: str, reach: float = 1000.0) -> tuple[tuple[float, float, float], ...]:
+        """A list of points, each three finite numbers; empty when absent."""
+        value = self._get(key, [])
+        if not isinstance(value, list):
+            raise self._wrong(key, "a list of points", value)
+        return tuple(
+            Entry({key: part}, f"{self._where}, point {number}").point(key, reach)
+            for number, part in enumerate(value, start=1)
+        )
+
     def point(self, key: str, reach: float = 1000.0) -> tuple[float, float, float]:
         """Three finite numbers in mm."""
         value = self._get(key)

@@ -13,7 +13,7 @@ from anatomy_viewer.cli.snapshot import SNAPSHOT_EXAMPLES, add_snapshot_options
 from anatomy_viewer.cli.sweep import Sweep
 from anatomy_viewer.cli.values import add_force, add_ids, add_pose, add_side, sweep_values
 from anatomy_viewer.motion.pose import COORDINATES, Pose
-from anatomy_viewer.session import ViewState
+from anatomy_viewer.session import THEMES, ViewState
 
 DEFAULTS = ViewState()
 
@@ -45,6 +45,15 @@ examples:
 Lengths and moment arms in mm; a moment arm is positive when pulling the muscle would increase the
 angle: flexion, abduction, external rotation. bone_overlap_mm says how far femur and hip bone would
 overlap: above about 2 mm, a real hip would have stopped before."""
+
+_CURVES = """\
+examples:
+  anatomy-viewer curves arms.svg
+  anatomy-viewer curves arms.csv --against rotation --flexion 90
+  anatomy-viewer curves arms.svg --against abduction --muscles obturator_internus_left --theme dark
+
+Change of length and the three moment arms over the whole range of one angle, the other two held.
+An SVG also shows published values measured near these poses, with their source on hovering."""
 
 _EXPORT = """\
 examples:
@@ -137,6 +146,20 @@ def _parser() -> argparse.ArgumentParser:
         help="many poses along one angle, both ends included",
     )  # fmt: skip
     measure.add_argument("--format", choices=("json", "csv"), default="json", help="(default json)")
+
+    curves = add("curves", "plot length and moment arms against an angle", _CURVES)
+    curves.add_argument(
+        "out", metavar="OUT.{svg,csv}", type=Path, help="the plot or table to write"
+    )
+    curves.add_argument(
+        "--against", choices=COORDINATES, default=COORDINATES[0],
+        help=f"the angle that changes (default {COORDINATES[0]})",
+    )  # fmt: skip
+    add_pose(curves)
+    add_ids(curves, "--muscles", "muscles to plot, four at most (default: the first)")
+    curves.add_argument(
+        "--theme", choices=THEMES, default=DEFAULTS.theme, help=f"(default {DEFAULTS.theme})"
+    )
 
     export = add("export", "save the posed meshes", _EXPORT)
     export.add_argument(

@@ -85,6 +85,22 @@ def measure(arguments: Namespace) -> int:
     return 0
 
 
+def curves(arguments: Namespace) -> int:
+    """Plot length and moment arms, or write them as a table."""
+    from anatomy_viewer.figure.curves import SUFFIXES, save_curves
+    from anatomy_viewer.files import check_target
+    from anatomy_viewer.motion.published import load_published
+
+    check_target(arguments.out, SUFFIXES)
+    pose = pose_of(arguments)
+    model = _model()
+    muscles = tuple(dict.fromkeys(arguments.muscles)) or tuple(model.muscles)[:1]
+    published = load_published(model.atlas.folder)
+    save_curves(model, muscles, arguments.against, pose, arguments.out, published, arguments.theme)
+    print(f"Saved {arguments.out}")
+    return 0
+
+
 def export(arguments: Namespace) -> int:
     """Save the posed meshes."""
     from anatomy_viewer.figure.meshes import SUFFIXES, save_meshes
@@ -115,6 +131,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "view": view,
     "snapshot": snapshot,
     "measure": measure,
+    "curves": curves,
     "export": export,
     "check": check,
 }
@@ -170,8 +187,10 @@ def _described(path: Path) -> str:
     if path.is_dir() or path.suffix.lower() == ".toml":
         from anatomy_viewer.atlas.load import load_atlas
         from anatomy_viewer.motion.frame import load_model
+        from anatomy_viewer.motion.published import load_published
 
         atlas = load_model(load_atlas(path)).atlas
+        load_published(atlas.folder)
         return (
             f"An atlas of {len(atlas.structures)} structures, {len(atlas.landmarks)} landmarks, "
             f"{len(atlas.joints)} joints, {len(atlas.muscles)} muscles."

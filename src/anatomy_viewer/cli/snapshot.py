@@ -73,6 +73,10 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
     add("--side", choices=SIDE_CHOICES, help=f"which hip (default {_USUAL.side})")
     add_pose(parser)
     add_ids(parser, "--select", "structures to select, with their labels")
+    add(
+        "--moment-arm", choices=COORDINATES,
+        help="draw the line of pull, this angle's axis and the moment arm between them",
+    )  # fmt: skip
     add("--theme", choices=THEMES, help=f"(default {_USUAL.theme})")
 
 
@@ -123,6 +127,7 @@ def state_of(model: HipModel, arguments: Namespace, base: ViewState) -> ViewStat
         ),
         labels=base.labels and not arguments.no_labels,
         theme=arguments.theme or base.theme,
+        moment_arm=arguments.moment_arm or base.moment_arm,
     )
     naming = replace(
         base.naming,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from anatomy_viewer.motion.frame import HipModel
-from anatomy_viewer.motion.pose import COORDINATES, DIRECTIONS, Pose
+from anatomy_viewer.motion.words import pose_text
 from anatomy_viewer.scene import lettering
 from anatomy_viewer.scene.drawing import Drawing
 from anatomy_viewer.scene.marks import plain_name
@@ -30,16 +30,6 @@ class Caption:
     title: str
     source: str
     licence: str = ""
-
-
-def pose_text(pose: Pose) -> str:
-    """A pose in words: 'flexion 90°, abduction 20°', or 'neutral pose'."""
-    parts = []
-    for name in COORDINATES:
-        value = getattr(pose, name)
-        if abs(value) >= 0.5:
-            parts.append(f"{DIRECTIONS[name][value < 0]} {abs(value):.0f}°")
-    return ", ".join(parts) if parts else "neutral pose"
 
 
 def caption_text(model: HipModel, state: ViewState, panels: Sequence[ViewState] = ()) -> Caption:

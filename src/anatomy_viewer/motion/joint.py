@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anatomy_viewer.atlas.model import Joint
-from anatomy_viewer.motion.pose import Pose
+from anatomy_viewer.motion.pose import Coordinate, Pose
 
 Floats = NDArray[np.float64]
 
@@ -47,3 +47,20 @@ def femur_transform(joint: Joint, pose: Pose) -> Floats:
     transform[:3, :3] = rotation
     transform[:3, 3] = centre - rotation @ centre
     return transform
+
+
+def joint_axis(joint: Joint, pose: Pose, coordinate: Coordinate) -> Floats:
+    """Unit axis (3,) that a coordinate turns the posed femur about, atlas frame.
+
+    Right-handed, so that the coordinate rises. Flexion's is fixed in the pelvis, rotation's in the
+    femur; abduction's is carried along by flexion alone.
+    """
+    mirror = 1.0 if joint.side == "left" else -1.0
+    flexion, abduction, _ = np.radians(pose.as_tuple())
+    flexed = rotation_about(0, -flexion)
+    if coordinate == "flexion":
+        return np.array([-1.0, 0.0, 0.0])
+    if coordinate == "abduction":
+        return np.asarray(flexed @ np.array([0.0, -mirror, 0.0]))
+    abducted = flexed @ rotation_about(1, -mirror * abduction)
+    return np.asarray(abducted @ np.array([0.0, 0.0, mirror]))

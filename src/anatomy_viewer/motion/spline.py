@@ -35,20 +35,37 @@ class Axis:
         """First coefficient used, the (4,) weights there and the (4,) weights of the derivative."""
         place = (at - self.low) / self.step
         first = min(max(int(place), 0), self.count - 2)
-        t = place - first
-        value = np.array(
-            [(1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3]
-        )
-        slope = np.array([-((1 - t) ** 2), 3 * t**2 - 4 * t, -3 * t**2 + 2 * t + 1, t**2])
-        return first, value / 6.0, slope / (2.0 * self.step)
+        value, slope = _basis(place - first)
+        return first, value, slope / self.step
+
+    def all_weights(self, places: Floats) -> tuple[NDArray[np.int64], Floats, Floats]:
+        """The same for many places at once: (n,), (n, 4), (n, 4)."""
+        place = (places - self.low) / self.step
+        first = np.clip(place.astype(np.int64), 0, self.count - 2)
+        value, slope = _basis(place - first)
+        return first, value.T, slope.T / self.step
+
+
+def _basis(t: float | Floats) -> tuple[Floats, Floats]:
+    """The four pieces of a cubic B-spline (4, ...) a share t of the way between two knots, and
+    their slopes per knot."""
+    value = np.array(
+        [(1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3]
+    )
+    slope = np.array([-((1 - t) ** 2), 3 * t**2 - 4 * t, -3 * t**2 + 2 * t + 1, t**2])
+    return value / 6.0, slope / 2.0
 
 
 def fit_matrix(count: int) -> Floats:
-    """(count + 2, count) matrix from values at the knots to coefficients (natural ends)."""
+    """(count + 2, count) matrix from values at the knots to coefficients; count at least 4.
+
+    The first and last two stretches are one cubic each ("not-a-knot"): natural ends, which are
+    straight, would flatten every moment arm at the ends of its range.
+    """
     system = np.zeros((count + 2, count + 2))
     for row in range(count):
         system[row + 1, row : row + 3] = (1 / 6, 4 / 6, 1 / 6)
-    system[0, :3] = system[-1, -3:] = (1.0, -2.0, 1.0)
+    system[0, :5] = system[-1, -5:] = (1.0, -4.0, 6.0, -4.0, 1.0)
     return np.asarray(np.linalg.inv(system)[:, 1:-1])
 
 
@@ -113,6 +130,38 @@ class Table:
             for along in range(3)
         ]
         return np.asarray(np.degrees(np.stack(rows)))
+
+    def along(
+        self, k: int, places: Floats, angles: tuple[float, float, float]
+    ) -> tuple[Floats, Floats]:
+        """Values (n, ...) and gradients (n, 3, ...) per radian where angle k alone changes.
+
+        The other two axes are summed out once, so that many places cost little more than one.
+        """
+        bases = [axis.weights(q) for axis, q in zip(self.axes, angles, strict=True)]
+        first, value, slope = self.axes[k].all_weights(np.asarray(places, np.float64))
+        used = first[:, None] + np.arange(4)
+
+        def line(differentiated: int | None) -> Floats:
+            """Coefficients along k, (count + 2, ...), perhaps differentiated by another angle."""
+            rows = np.asarray(self.coefficients, np.float64)
+            for j in (j for j in (2, 1, 0) if j != k):
+                start, w, d = bases[j]
+                part = np.take(rows, range(start, start + 4), axis=j)
+                rows = np.tensordot(d if j == differentiated else w, part, (0, j))
+            return rows
+
+        plain = line(None)[used]
+        gradient = [
+            np.einsum("ni,ni...->n...", slope, plain)
+            if j == k
+            else np.einsum("ni,ni...->n...", value, line(j)[used])
+            for j in range(3)
+        ]
+        return (
+            np.einsum("ni,ni...->n...", value, plain),
+            np.asarray(np.degrees(np.stack(gradient, axis=1))),
+        )
 
     def _contract(self, bases: list[tuple[int, Floats]]) -> Floats:
         (i, f), (j, a), (k, r) = bases

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from anatomy_viewer.motion.frame import Measurement
-from anatomy_viewer.motion.pose import COORDINATES, Coordinate
+from anatomy_viewer.motion.pose import COORDINATES, DIRECTIONS, Coordinate, Pose
 
 # What a muscle with a positive and with a negative moment arm is called.
 ROLES: Mapping[Coordinate, tuple[str, str]] = MappingProxyType(
@@ -17,7 +17,22 @@ ROLES: Mapping[Coordinate, tuple[str, str]] = MappingProxyType(
     }
 )
 _NOTHING_MM = 1.0  # an arm below this pulls about nothing
-_OVERLAP_MM = 2.0  # contact the model's bones may show without a word
+OVERLAP_MM = 2.0  # contact the model's bones may show without a word
+
+
+def pose_text(pose: Pose) -> str:
+    """A pose in words: 'flexion 90°, abduction 20°', or 'neutral pose'."""
+    parts = []
+    for name in COORDINATES:
+        value = getattr(pose, name)
+        if abs(value) >= 0.5:
+            parts.append(f"{DIRECTIONS[name][value < 0]} {abs(value):.0f}°")
+    return ", ".join(parts) if parts else "neutral pose"
+
+
+def role_words(coordinate: Coordinate, arm_mm: float) -> str:
+    """What a moment arm makes of the muscle: 'external rotator', or 'none' below 1 mm."""
+    return "none" if abs(arm_mm) < _NOTHING_MM else ROLES[coordinate][arm_mm < 0]
 
 
 def arm_words(coordinate: Coordinate, arm_mm: float) -> str:
@@ -43,7 +58,7 @@ def length_words(change_mm: float) -> str:
 
 def overlap_words(measurement: Measurement) -> str | None:
     """A warning where the model's bones overlap by more than 2 mm, else None."""
-    if measurement.bone_overlap_mm <= _OVERLAP_MM:
+    if measurement.bone_overlap_mm <= OVERLAP_MM:
         return None
     return (
         f"Here the model's bones overlap by {measurement.bone_overlap_mm:.0f} mm: "

@@ -87,7 +87,7 @@ def note_marks(
             place = spot(atlas, frame, note.pins[0])
             hidden = not probe.visible(eye, place[None], solid)[0]
             key = f"annotation.{i}"
-            found.append(Mark(key, note.words, place, _FIRST, hidden=hidden, own=True))
+            found.append(Mark(key, note.words, place, _FIRST, hidden=hidden, own=True, fixed=True))
     return found
 
 

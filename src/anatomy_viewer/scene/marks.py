@@ -41,6 +41,7 @@ class Mark:
         hidden: lies behind something, and is shown through it.
         extent: (n, 3) points that span what is named, where a label must not cover it.
         own: the user's own words, with an arrow.
+        fixed: no name, so that it stays where numbers stand for names.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Mark:
     hidden: bool = False
     extent: Floats | None = None
     own: bool = False
+    fixed: bool = False
 
 
 def plain_name(structure: Structure, state: ViewState) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.motion.frame import Frame
+from anatomy_viewer.motion.pull import MomentArm
 from anatomy_viewer.scene import lettering
 from anatomy_viewer.scene.annotating import Desk, draw_measures, draw_texts, note_marks
 from anatomy_viewer.scene.cameras import Projection
@@ -22,6 +23,8 @@ from anatomy_viewer.scene.marks import Mark, Marks, plain_name
 from anatomy_viewer.scene.numbering import WIDEST, Numbering
 from anatomy_viewer.scene.palette import Palette
 from anatomy_viewer.scene.probe import Probe
+from anatomy_viewer.scene.pull_lines import draw_moment_arm, mark_of
+from anatomy_viewer.scene.strokes import dashes, pieces
 from anatomy_viewer.session import ViewState
 
 Floats = NDArray[np.float64]
@@ -53,6 +56,7 @@ class Shot:
     marker: bool = True
     pointer: Pointer | None = None
     forbidden: tuple[Rect, ...] = ()
+    moment_arms: tuple[MomentArm, ...] = ()
 
 
 class Notation:
@@ -82,6 +86,11 @@ class Notation:
             if look is not None and look.lit and muscle in shot.frame.shapes:
                 line = shot.frame.shapes[muscle].centre_line
                 _centre_line(drawing, shot, line, self._seen(shot, line))
+        for arm in shot.moment_arms:
+            draw_moment_arm(
+                drawing, arm, shot.view, shot.palette, shot.unit,
+                seen=lambda points: self._seen(shot, points), number=not shot.state.labels,
+            )  # fmt: skip
         desk = Desk(
             drawing, self._atlas, shot.frame, shot.view, shot.looks, shot.palette, shot.unit
         )
@@ -109,6 +118,7 @@ class Notation:
         marks = note_marks(self._atlas, shot.frame, self._probe, view, looks, state.annotations)
         if state.labels:
             marks += self._marks.of(state, shot.frame, looks, view)
+            marks += [mark_of(arm) for arm in shot.moment_arms]
         if not marks:
             self._last = ()
             return
@@ -117,7 +127,7 @@ class Notation:
         naming = shot.state.naming
         if naming.numbers:
             marks = [
-                m if m.own else replace(m, words=WIDEST, chip=None, quiet=False) for m in marks
+                m if m.fixed else replace(m, words=WIDEST, chip=None, quiet=False) for m in marks
             ]
         notes = [_note(m, p, shot.unit) for m, p in zip(marks, pixels, strict=True)]
         width, height = shot.view.size
@@ -220,7 +230,7 @@ def _leader(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:
     ink = palette.quiet if mark.quiet else palette.ink
     drawing.stroke([a, end], 3.2 * unit, (*palette.halo, 110))
     dim = mark.hidden and not mark.chip
-    pieces = _dashes(np.array([a, end]), 5.0 * unit, 4.0 * unit) if dim else [[a, end]]
+    pieces = dashes(np.array([a, end]), 5.0 * unit, 4.0 * unit) if dim else [[a, end]]
     for piece in pieces:
         drawing.stroke(piece, 1.15 * unit, (*ink, 210 if not mark.quiet else 150))
     if mark.own:
@@ -257,29 +267,11 @@ def _centre_line(drawing: Drawing, shot: Shot, line: Floats, seen: NDArray[np.bo
     if (depth <= 0).any():
         return
     unit = shot.unit
-    for visible, piece in _pieces(pixels, seen):
+    for visible, piece in pieces(pixels, seen):
         if visible:
             drawing.stroke(piece, 4.6 * unit, (18, 20, 26, 150))
             drawing.stroke(piece, 2.4 * unit, (255, 255, 255, 250))
         else:
-            for dash in _dashes(piece, 7.0 * unit, 5.0 * unit):
+            for dash in dashes(piece, 7.0 * unit, 5.0 * unit):
                 drawing.stroke(dash, 3.6 * unit, (18, 20, 26, 110))
                 drawing.stroke(dash, 1.8 * unit, (255, 255, 255, 220))
-
-
-def _pieces(points: Floats, seen: NDArray[np.bool_]) -> list[tuple[bool, Floats]]:
-    """A line cut where it goes into hiding or comes out; neighbours share their end points."""
-    cuts = np.flatnonzero(np.diff(seen.astype(int))) + 1
-    starts, ends = np.r_[0, cuts], np.r_[cuts, len(points) - 1]
-    return [(bool(seen[i]), points[i : j + 1]) for i, j in zip(starts, ends, strict=True) if j > i]
-
-
-def _dashes(points: Floats, dash: float, gap: float) -> list[Floats]:
-    """Straight dashes along a line."""
-    length = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))]
-    starts = np.arange(0.0, length[-1], dash + gap)
-
-    def at(s: Floats) -> Floats:
-        return np.column_stack([np.interp(s, length, points[:, k]) for k in (0, 1)])
-
-    return [at(np.array([s, min(s + dash, length[-1])])) for s in starts]

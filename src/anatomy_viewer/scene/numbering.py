@@ -30,9 +30,9 @@ class Numbering:
     def numbered(self, labels: Iterable[Label], marks: dict[str, Mark]) -> dict[str, Mark]:
         """The marks with numbers for words where they are placed; a letter would give them away.
 
-        The user's own words stay.
+        What is fixed stays as it is.
         """
-        named = [label for label in labels if not marks[label.key].own]
+        named = [label for label in labels if not marks[label.key].fixed]
         placed = sorted(named, key=lambda label: (label.column, label.box.y, label.box.x))
         for label in placed:
             self._numbers.setdefault(label.key, len(self._numbers) + 1)

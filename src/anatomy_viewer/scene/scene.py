@@ -21,6 +21,7 @@ from anatomy_viewer.scene import cameras
 from anatomy_viewer.scene.annotating import pin_at
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.drawing import Drawing
+from anatomy_viewer.scene.focus import moment_arms
 from anatomy_viewer.scene.labels import Rect
 from anatomy_viewer.scene.looks import Look, looks
 from anatomy_viewer.scene.marks import posed_vertices
@@ -206,6 +207,7 @@ class Scene:
                 marker=marker,
                 pointer=self._pointer,
                 forbidden=forbidden,
+                moment_arms=moment_arms(self._model, self._state),
             )
         )
 
