@@ -10,7 +10,8 @@ SELECT := --select obturator_internus_left
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # What must work without Qt and VTK.
-CORE := tests/atlas tests/motion tests/test_session.py tests/test_files.py tests/test_recipe.py
+CORE := tests/atlas tests/motion tests/test_session.py tests/test_files.py tests/test_on_demand.py \
+	tests/test_recipe.py
 
 .PHONY: help run test lint bench meshes validation pictures lock clean system-run system-test
 
@@ -19,7 +20,7 @@ help:
 	@echo "make test      lint, types, borders, all tests"
 	@echo "make lint      ruff, mypy, import-linter"
 	@echo "make bench     time drawing and solving"
-	@echo "make meshes    build meshes/ and the motion table again from the source data"
+	@echo "make meshes    build meshes/ and the motion tables again from the source data"
 	@echo "make validation  compare the model with published figures (docs/validation.md)"
 	@echo "make pictures  make the README's pictures again"
 	@echo "make lock      choose the newest versions pyproject.toml allows (needs uv)"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.motion.pose import RANGES, Pose
 from anatomy_viewer.session import (
     SIDE_CHOICES,
@@ -25,6 +26,7 @@ from anatomy_viewer.session import (
     set_labels,
     set_moment_arm,
     set_pose,
+    set_revealed,
     set_side,
     set_theme,
     set_view,
@@ -50,6 +52,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.sampled_from([clear_selection, hide_selected, show_all, toggle_see_through]),
     st.just(isolate_selected(ALL)),
     st.builds(set_visible, NAMES, st.booleans()),
+    st.builds(set_revealed, st.lists(NAMES, max_size=2), st.booleans()),
     st.booleans().map(set_labels),
     st.sampled_from([None, "flexion", "abduction", "rotation"]).map(set_moment_arm),
     st.sampled_from(THEMES).map(set_theme),
@@ -164,3 +167,21 @@ def test_a_named_view_or_another_side_frames_anew() -> None:
     assert set_view("left")(seen).camera is None
     assert set_side("right")(seen).camera is None
     assert set_pose(Pose(30))(seen).camera == CAMERA  # moving the hip does not move the eye
+
+
+def test_what_is_hidden_at_first_is_shown_once_asked_for(atlas: Atlas) -> None:
+    names = atlas.neighbours()
+    piriformis, sacrum = atlas.structures["piriformis_left"], atlas.structures["sacrum"]
+    assert names and sacrum.id not in names
+    state = ViewState()
+    assert state.shows(sacrum) and not state.shows(piriformis)
+    ticked = set_visible(piriformis.id, True)(state)
+    assert ticked.shows(piriformis)
+    assert not set_visible(piriformis.id, False)(ticked).shows(piriformis)
+    everything = set_revealed(names, True)(set_visible(piriformis.id, False)(ticked))
+    assert all(everything.shows(atlas.structures[name]) for name in names)
+    assert set_revealed(names, False)(everything) == state
+    assert show_all(everything) == everything
+    assert not hide_selected(select(piriformis.id)(everything)).shows(piriformis)
+    chosen = select(piriformis.id)(everything)
+    assert set_revealed(names, False)(chosen).selection == ()

@@ -1,4 +1,4 @@
-"""Build everything in meshes/ and the muscle's motion table in assets/, from the LLP26 mean bones.
+"""Build everything in meshes/ and the motion tables in assets/, from the LLP26 mean bones.
 
 Run by ``make meshes``. The same inputs give the same bytes: nothing random, coordinates rounded to
 a micrometre before they are stored as 32-bit numbers.
@@ -16,14 +16,19 @@ from bake import FREE_ROWS, bake
 from bones import Bones, build_bones
 from fan import BED_ROWS, INSERTION_ROWS, place_across
 from membrane import build_membrane, find_foramen
+from neighbours import Tendon, build_neighbours
 from numpy.typing import NDArray
 from solver import Solver
 from wall import view_wall
 
+from anatomy_viewer.atlas.description import read_description
 from anatomy_viewer.motion.muscle import MuscleModel, join_faces, joined_faces
 from anatomy_viewer.motion.pose import NEUTRAL
+from anatomy_viewer.motion.strap_file import write_strap
 from anatomy_viewer.motion.table_file import write_model
 from anatomy_viewer.motion.weave import row_distances
+
+DESCRIPTION = Path(__file__).resolve().parents[1] / "assets" / "atlas.toml"
 
 # Points and directions picked by eye on the mean bones; mm, atlas frame.
 FORAMEN_MIDDLE = np.array([40.8, -5.1, -25.7])
@@ -37,14 +42,20 @@ ORIGIN, BELLY, PATH, TENDON, INSERTION = range(1, 6)
 
 
 def build(meshes: Path, assets: Path) -> Solver:
-    """Write every mesh and the motion table; return the solver the table was made with."""
+    """Write every mesh and motion table; return the solver of the obturator internus."""
     bones, membrane = write_bones(meshes)
     wall = view_wall([bones.hip_bone, membrane], WALL_CENTRE, WALL_INWARD, WALL_BLUR)
     model, solver = bake(bones, wall)
     faces = joined_faces(BED_ROWS + FREE_ROWS + INSERTION_ROWS, len(model.tendon_reach))
     muscle = trimesh.Trimesh(model.shape(NEUTRAL).vertices, faces, process=False)
-    write_pair(meshes, "obturator_internus", muscle, muscle_attributes(model))
+    attributes = muscle_attributes(model)
+    write_pair(meshes, "obturator_internus", muscle, attributes)
     write_model(model, assets / "obturator_internus.npz")
+    atlas = read_description(DESCRIPTION, meshes)
+    for strap in build_neighbours(atlas, bones, Tendon(model, faces, attributes)):
+        write_pair(meshes, strap.id, strap.mesh, strap.attributes)
+        if f"{strap.id}_left" in atlas.muscles:
+            write_strap(strap.model, assets / f"{strap.id}.npz")
     return solver
 
 

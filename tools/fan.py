@@ -49,13 +49,13 @@ BEFORE_NOTCH = 9.0  # mm of wall between the last row of the bed and the notch
 
 # Deep edge of the footprint on the medial face of the greater trochanter, front to back.
 FOOTPRINT = np.array([[122.3, 9.9, -2.1], [121.0, 19.1, -7.4]])
-FOOTPRINT_DEPTH = 3.4  # mm
+FOOTPRINT_DEPTH = 2.4  # mm
 FLARE = 0.2  # how much narrower the tendon is where it leaves the bone
 SUNK = 0.9  # mm the attachment goes into the bone, so that no gap shows
 STUB = 1.2  # mm of tendon that is rigid with the trochanter
 
 BELLY_THICKNESS = (5.3, 10.2)  # mm, far from the notch and at it
-TENDON_THICKNESS = 3.4
+TENDON_THICKNESS = 2.8
 BANDS = 5
 RELIEF = 0.45  # mm, depth of the grooves between the bands
 START_SHOULDER = 12.0  # mm from the origin's outline to the full thickness
@@ -150,7 +150,7 @@ def _with_corners(outline: Floats, cuts: list[int]) -> Floats:
     run along it, and their quads fold."""
     height, reach = CORNER
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(outline, axis=0), axis=1))])
-    drawn = outline.copy()
+    drawn = np.array(outline)
     for cut in cuts:
         outwards = outline[cut] - outline.mean(axis=0)
         outwards /= np.linalg.norm(outwards)

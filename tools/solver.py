@@ -17,8 +17,10 @@ from anatomy_viewer.motion.weave import smooth_step
 NODES = 30
 BEFORE_NODES = 6  # of these, how many lead from the bed to the notch
 BEHIND = np.array([85.0, 65.0, -18.0])  # mm, a point behind the joint, clear of bone
-MEETING = 15.0  # mm over which the free tendon turns into the direction of its attachment
+MEETING = 25.0  # mm over which the free tendon turns into the direction of its attachment
 SLANT = 0.6  # how far (as a chord of the unit circle) its direction is made to agree there
+SWEEPS = 28  # rounds of smoothing; every fourth, bone pushes back
+ABREAST = 0.9  # how much of it goes to lying evenly beside one's neighbours
 FINE = (13, 97)  # nodes before and after the notch while the turn is smoothed
 
 
@@ -83,11 +85,13 @@ class Solver:
         flat = 0.2 * smooth_step((0.75 - free) / 0.3) * smooth_step(free / 0.1)
         flat = flat[:, None]
         fine = fine.copy()
-        for sweep in range(16):
+        for sweep in range(SWEEPS):
             middle = 0.5 * (fine[:, :, :-2] + fine[:, :, 2:]) - fine[:, :, 1:-1]
             fine[:, :, 1:-1] += share * middle
+            between = 0.5 * (fine[:, :-2] + fine[:, 2:]) - fine[:, 1:-1]
+            fine[:, 1:-1, 1:-1] += ABREAST * share * between[:, :, 1:-1]
             fine += flat * _to_line(fine)
-            if sweep % 4 == 3 and sweep < 15:
+            if sweep % 4 == 3 and sweep < SWEEPS - 1:
                 held = self.obstacles.push(fine, rotations, clearance)
                 fine[:, :, 1:-1] = held[:, :, 1:-1]
         return fine

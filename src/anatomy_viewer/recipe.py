@@ -135,7 +135,7 @@ def _check_names(state: ViewState, atlas: Atlas, where: str) -> None:
             if name not in choices:
                 raise RecipeError(f"{where}: {UnknownNameError(what, name[:60], choices)}")
 
-    known("structure", (*state.selection, *sorted(state.hidden)), atlas.structures)
+    known("structure", (*state.selection, *sorted(state.hidden | state.revealed)), atlas.structures)
     known("name", state.naming.only, atlas.nameable)
     if len(state.annotations) > MOST:
         raise RecipeError(f"{where} has more than {MOST} annotations.")

@@ -7,11 +7,12 @@ from an actor or a widget. The same value is what undo steps through and what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from anatomy_viewer.annotations import Annotation
+from anatomy_viewer.atlas.model import Structure
 from anatomy_viewer.atlas.names import Language
 from anatomy_viewer.motion.pose import Coordinate, Pose
 
@@ -60,8 +61,9 @@ class Naming:
 class ViewState:
     """One picture, completely: same state, same picture.
 
-    ``camera`` None means the named ``view``, framed on what is shown. ``moment_arm`` is the
-    coordinate whose axis, line of pull and moment arm are drawn, None for no such lines.
+    ``camera`` None means the named ``view``, framed on what is shown. ``hidden`` is what was put
+    away; ``revealed`` is what the atlas does not show at first, and was asked for. ``moment_arm``
+    is the coordinate whose axis, line of pull and moment arm are drawn, None for no such lines.
     """
 
     pose: Pose = field(default_factory=Pose)
@@ -76,6 +78,13 @@ class ViewState:
     moment_arm: Coordinate | None = None
     naming: Naming = field(default_factory=Naming)
     annotations: tuple[Annotation, ...] = ()
+    revealed: frozenset[str] = frozenset()
+
+    def shows(self, structure: Structure) -> bool:
+        """Whether a structure is shown on its side; what is selected was asked for."""
+        name = structure.id
+        asked_for = structure.shown_at_first or name in self.revealed or name in self.selection
+        return asked_for and name not in self.hidden
 
 
 Action = Callable[[ViewState], ViewState]
@@ -148,15 +157,33 @@ def set_visible(structure: str, visible: bool) -> Action:
     """Show or hide one structure."""
 
     def act(state: ViewState) -> ViewState:
-        hidden = state.hidden - {structure} if visible else state.hidden | {structure}
-        kept = state.selection if visible else tuple(s for s in state.selection if s != structure)
-        return replace(state, hidden=hidden, selection=kept)
+        if visible and structure in state.hidden:
+            return replace(state, hidden=state.hidden - {structure})
+        if visible:
+            return replace(state, revealed=state.revealed | {structure})
+        kept = tuple(s for s in state.selection if s != structure)
+        return replace(state, hidden=state.hidden | {structure}, selection=kept)
+
+    return act
+
+
+def set_revealed(structures: Iterable[str], shown: bool) -> Action:
+    """Show, or put away again, structures that the atlas does not show at first."""
+    names = frozenset(structures)
+
+    def act(state: ViewState) -> ViewState:
+        if shown:
+            return replace(state, revealed=state.revealed | names, hidden=state.hidden - names)
+        kept = tuple(s for s in state.selection if s not in names)
+        return replace(
+            state, revealed=state.revealed - names, hidden=state.hidden - names, selection=kept
+        )
 
     return act
 
 
 def show_all(state: ViewState) -> ViewState:
-    """Hide nothing."""
+    """Put nothing away; what is not shown at first stays as it is."""
     return replace(state, hidden=frozenset())
 
 

@@ -281,6 +281,7 @@ def test_a_job_survives_its_way_to_the_other_process(tmp_path: Path) -> None:
         camera=Camera((1.0, 2.0, 3.0), (0.0, 0.0, 0.0), (0.0, 0.0, 1.0)),
         selection=(MUSCLE,),
         hidden=frozenset({"sacrum"}),
+        revealed=frozenset({"piriformis_left"}),
         theme="dark",
     )
     options = PictureOptions(size=(320, 240), scale=2, background="white", caption=False)

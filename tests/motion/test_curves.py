@@ -112,8 +112,8 @@ def test_an_unknown_muscle_is_named(model: HipModel) -> None:
 
 
 def test_a_table_along_an_axis_is_the_table_itself() -> None:
-    axes = (Axis(-1.0, 2.0, 4), Axis(0.0, 3.0, 5), Axis(-2.0, 2.0, 3))
-    table = Table.fit(axes, np.random.default_rng(7).normal(size=(4, 5, 3, 2)))
+    axes = (Axis(-1.0, 2.0, 4), Axis(0.0, 3.0, 5), Axis(-2.0, 2.0, 4))
+    table = Table.fit(axes, np.random.default_rng(7).normal(size=(4, 5, 4, 2)))
     angles = (0.3, 1.7, -0.4)
     for k, axis in enumerate(axes):
         places = np.linspace(axis.low, axis.high, 9)

@@ -40,7 +40,11 @@ def test_rules_of_looks(
         assert not (look.shown and name in hidden)
         assert not (look.shown and name not in model.atlas.on_side(side))
         assert not (look.faded and name in selection)
-        assert look.lit == (name in selection and kind == "muscle" and look.shown)
+        fibrous = bool(model.atlas.regions_of(name))
+        assert fibrous == (kind in ("muscle", "ligament"))
+        assert look.lit == (name in selection and fibrous and look.shown)
+        neighbour = not model.atlas.structures[name].shown_at_first
+        assert not (look.shown and neighbour and name not in selection)
         if look.shown and kind == "bone" and see_through and name not in selection:
             assert look.faded
     if selection:

@@ -79,6 +79,8 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         Entry("isolate", "Show only selected", ("I", "Shift+H"), "Hide everything else", isolate),
         Entry("show_all", "Show all", ("Alt+H",), "Show everything again",
               lambda: do(session.show_all)),
+        Entry("neighbours", "Neighbours", ("G",), "Show or hide the muscles and ligaments around",
+              presenter.toggle_neighbours, "", True),
         Entry("see_through", "See-through bones", ("X",), "Make the bones see-through, or solid",
               lambda: do(session.toggle_see_through), "xray", True),
         Entry("labels", "Labels", ("L",), "Show or hide the labels", toggle_labels, "labels", True),

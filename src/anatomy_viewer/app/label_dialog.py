@@ -88,8 +88,7 @@ def _nameable(atlas: Atlas) -> list[tuple[str, str]]:
     found = []
     for structure in atlas.structures.values():
         found.append((structure.id, structure.name))
-        muscle = atlas.muscles.get(structure.id)
-        for region in muscle.regions if muscle else ():
+        for region in atlas.regions_of(structure.id):
             found.append((f"{structure.id}.{region.id}", f"    {region.name} ({structure.side})"))
         for mark in atlas.landmarks_of(structure.id):
             side = "" if structure.side == "midline" else f" ({structure.side})"

@@ -104,6 +104,16 @@ class Presenter(QObject):
 
         self.do(act, fly=True)
 
+    def toggle_neighbours(self) -> None:
+        """Show everything that is hidden at first, or put it away again."""
+        names = self.model.atlas.neighbours()
+        self.do(session.set_revealed(names, not self.shows_neighbours()))
+
+    def shows_neighbours(self) -> bool:
+        """Whether any of what is hidden at first is shown."""
+        structures = self.model.atlas.structures
+        return any(self.state.shows(structures[n]) for n in self.model.atlas.neighbours())
+
     def reset_view(self) -> None:
         """The present view's name, framed anew."""
         self.look(self.state.view)

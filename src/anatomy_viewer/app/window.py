@@ -54,8 +54,8 @@ _MENUS: tuple[tuple[str, str], ...] = (
     (
         "&View",
         "anterior posterior left right superior inferior pelvic reset fly zoom_in zoom_out | "
-        "side_left side_right side_both | hide isolate show_all | see_through labels naming "
-        "moment_arm next_axis | curves | theme full_screen",
+        "side_left side_right side_both | hide isolate show_all neighbours | see_through labels "
+        "naming moment_arm next_axis | curves | theme full_screen",
     ),
     ("&Annotate", "note free_text distance angle | annotations"),
     ("&Movement", "play step_back step_forward loop | neutral"),
@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         do["redo"].setEnabled(self.presenter.session.can_redo)
         for name in ("fly", "hide", "isolate"):
             do[name].setEnabled(bool(state.selection))
+        do["neighbours"].setChecked(self.presenter.shows_neighbours())
         do["see_through"].setChecked(state.see_through)
         do["labels"].setChecked(state.labels)
         self.axis = state.moment_arm or self.axis

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from anatomy_viewer.atlas.model import SIDES, Atlas
+from anatomy_viewer.atlas.model import SIDES, Atlas, Surface
 from anatomy_viewer.errors import AtlasError
 
 LANDMARK_REACH = 15.0  # mm a landmark may lie from the surface it belongs to
@@ -22,6 +22,16 @@ def check_atlas(atlas: Atlas, path: Path) -> None:
     for check in CHECKS:
         for fault in check(atlas):
             raise AtlasError(f"{path}: {fault}")
+
+
+def check_late(atlas: Atlas, name: str, surface: Surface, path: Path) -> None:
+    """The same for a surface that is read only when its structure is first shown.
+
+    Raises:
+        AtlasError: the mesh contradicts the atlas.
+    """
+    for fault in _region_faults(atlas, name, surface):
+        raise AtlasError(f"{path}: {fault}")
 
 
 def parents_exist(atlas: Atlas) -> Iterator[str]:
@@ -67,6 +77,9 @@ def segments_are_held(atlas: Atlas) -> Iterator[str]:
 def landmarks_lie_on_structures(atlas: Atlas) -> Iterator[str]:
     """A landmark is on, or close to, the surface it belongs to."""
     for mark in atlas.landmarks.values():
+        if not atlas.structures[mark.structure].shown_at_first:
+            yield f"landmark '{mark.id}': give '{mark.structure}' none, or show it at first."
+            continue
         steps = atlas.surfaces[mark.structure].vertices - np.asarray(mark.position)
         away = float(np.sqrt(np.einsum("ij,ij->i", steps, steps).min()))
         if away > LANDMARK_REACH:
@@ -97,20 +110,38 @@ def muscles_are_whole(atlas: Atlas) -> Iterator[str]:
 
 
 def regions_match_meshes(atlas: Atlas) -> Iterator[str]:
-    """The codes painted on a muscle's mesh are those its regions name, each at least once."""
-    for muscle in atlas.muscles.values():
-        mesh = atlas.structures[muscle.structure].mesh.name
-        attributes = atlas.surfaces[muscle.structure].attributes
-        for name in ("region", "along", "across"):
-            if name not in attributes:
-                yield f"mesh {mesh} of the muscle '{muscle.structure}' lacks the property '{name}'."
-                return
-        painted = set(np.unique(attributes["region"]).tolist())
-        named = {float(region.code) for region in muscle.regions}
-        for code in sorted(painted - named):
-            yield f"mesh {mesh} has region code {code:g}, which no region of the muscle names."
-        for code in sorted(named - painted):
-            yield f"region code {code:g} of '{muscle.structure}' occurs nowhere on mesh {mesh}."
+    """The codes painted on a mesh are those its regions name, each at least once."""
+    for s in atlas.structures.values():
+        if s.shown_at_first and atlas.regions_of(s.id):
+            yield from _region_faults(atlas, s.id, atlas.surfaces[s.id])
+
+
+def straps_make_structures(atlas: Atlas) -> Iterator[str]:
+    """A strap makes a left and a right structure, between bones and beside muscles that exist."""
+    for strap in atlas.straps.values():
+        for side in SIDES:
+            if f"{strap.id}_{side}" not in atlas.structures:
+                yield f"strap '{strap.id}': there is no structure '{strap.id}_{side}'."
+        named = {*strap.origin_on, *strap.insertion_on, *strap.avoid, *filter(None, [strap.beside])}
+        for name in sorted(named):
+            if name not in atlas.structures and f"{name}_left" not in atlas.structures:
+                yield f"strap '{strap.id}': there is no structure '{name}' or '{name}_left'."
+
+
+def _region_faults(atlas: Atlas, name: str, surface: Surface) -> Iterator[str]:
+    mesh, regions = atlas.structures[name].mesh.name, atlas.regions_of(name)
+    for needed in ("region", "along", "across") if regions else ():
+        if needed not in surface.attributes:
+            yield f"mesh {mesh} of the muscle '{name}' lacks the property '{needed}'."
+            return
+    if not regions:
+        return
+    painted = set(np.unique(surface.attributes["region"]).tolist())
+    named = {float(region.code) for region in regions}
+    for code in sorted(painted - named):
+        yield f"mesh {mesh} has region code {code:g}, which no region of the muscle names."
+    for code in sorted(named - painted):
+        yield f"region code {code:g} of '{name}' occurs nowhere on mesh {mesh}."
 
 
 CHECKS: tuple[Callable[[Atlas], Iterator[str]], ...] = (
@@ -121,4 +152,5 @@ CHECKS: tuple[Callable[[Atlas], Iterator[str]], ...] = (
     landmarks_lie_on_structures,
     muscles_are_whole,
     regions_match_meshes,
+    straps_make_structures,
 )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from anatomy_viewer.atlas.entry import Entry
 from anatomy_viewer.atlas.languages import with_names
 from anatomy_viewer.atlas.model import SIDES, Atlas, Joint, Landmark, Muscle, Region, Structure
+from anatomy_viewer.atlas.strap import read_strap
 from anatomy_viewer.errors import AtlasError
 
 if sys.version_info >= (3, 11):
@@ -20,10 +21,12 @@ else:
 VERSION = 1
 MAX_BYTES = 4 * 1024 * 1024
 
-_SECTIONS = ("atlas", "groups", "structure", "joint", "landmark", "muscle", "regions", "names")
+_SECTIONS = (
+    "atlas", "groups", "structure", "joint", "landmark", "muscle", "regions", "strap", "names",
+)  # fmt: skip
 _STRUCTURE = (
     "id", "name", "latin", "side", "kind", "segment", "colour", "parent", "ta2", "fma", "mesh",
-    "description", "source", "licence",
+    "description", "source", "licence", "regions", "shown_at_first",
 )  # fmt: skip
 _MEMBERS: tuple[Literal["left", "right", "midline"], ...] = ("left", "right", "midline")
 _KINDS: tuple[Literal["bone", "membrane", "ligament", "muscle"], ...] = (
@@ -46,14 +49,17 @@ def read_description(path: Path, meshes: Path) -> Atlas:
     root = Entry(parse_toml(text, path), str(path)).only(_SECTIONS)
     _check_version(root)
     groups = root.optional_entry("groups")
-    structures = _unique([_structure(e, meshes) for e in root.entries("structure", lines)], path)
+    regions = {key: _regions(root.entry("regions"), key) for key in _region_sets(root)}
+    structures = _unique(
+        [_structure(e, regions, meshes) for e in root.entries("structure", lines)], path
+    )
     if not structures:
         raise root.fault("names no [[structure]].")
     joints = _unique([_joint(e) for e in root.entries("joint", lines)], path)
     landmarks = _unique(
         [mark for e in root.entries("landmark", lines) for mark in _landmarks(e, structures)], path
     )
-    regions = {key: _regions(root.entry("regions"), key) for key in _region_sets(root)}
+    straps = _unique([read_strap(e) for e in root.entries("strap", lines)], path)
     muscles: dict[str, Muscle] = {}
     for entry in root.entries("muscle", lines):
         muscle = _muscle(entry, regions, path.parent)
@@ -68,6 +74,7 @@ def read_description(path: Path, meshes: Path) -> Atlas:
         joints=joints,
         muscles=muscles,
         groups={key: groups.text(key) for key in groups.names()},
+        straps=straps,
     )
     return with_names(atlas, root)
 
@@ -127,7 +134,7 @@ def _check_version(root: Entry) -> None:
     head.text("frame", "")
 
 
-def _structure(entry: Entry, meshes: Path) -> Structure:
+def _structure(entry: Entry, regions: dict[str, tuple[Region, ...]], meshes: Path) -> Structure:
     entry.only(_STRUCTURE)
     return Structure(
         id=entry.id("id"),
@@ -144,6 +151,8 @@ def _structure(entry: Entry, meshes: Path) -> Structure:
         description=entry.text("description", ""),
         source=entry.text("source"),
         licence=entry.text("licence"),
+        regions=_named_regions(entry, regions) if "regions" in entry.names() else (),
+        shown_at_first=entry.flag("shown_at_first", True),
     )
 
 
@@ -207,20 +216,24 @@ def _regions(sets: Entry, key: str) -> tuple[Region, ...]:
 
 def _muscle(entry: Entry, regions: dict[str, tuple[Region, ...]], assets: Path) -> Muscle:
     entry.only(("structure", "joint", "nerve", "action", "table", "regions"))
-    name = entry.id("regions")
-    if name not in regions:
-        raise entry.fault(f"there is no [[regions.{name}]].")
     return Muscle(
         structure=entry.id("structure"),
         joint=entry.id("joint"),
         nerve=entry.text("nerve"),
         action=entry.text("action"),
-        regions=regions[name],
+        regions=_named_regions(entry, regions),
         table=assets / entry.file_name("table"),
     )
 
 
-_Named = Any  # Structure, Joint or Landmark: whatever has an id
+def _named_regions(entry: Entry, regions: dict[str, tuple[Region, ...]]) -> tuple[Region, ...]:
+    name = entry.id("regions")
+    if name not in regions:
+        raise entry.fault(f"there is no [[regions.{name}]].")
+    return regions[name]
+
+
+_Named = Any  # Structure, Joint, Landmark or Strap: whatever has an id
 
 
 def _unique(items: list[_Named], path: Path) -> dict[str, _Named]:

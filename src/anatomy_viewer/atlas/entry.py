@@ -126,6 +126,44 @@ class Entry:
         x, y, z = (self._number(key, part, -reach, reach) for part in value)
         return (x, y, z)
 
+    def flag(self, key: str, default: bool) -> bool:
+        """True or false."""
+        value = self._values.get(key, default)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false", value)
+        return value
+
+    def numbers(
+        self, key: str, low: float, high: float, count: int | None = None
+    ) -> tuple[float, ...]:
+        """A list of finite numbers between two bounds, ``count`` of them or at least one."""
+        value = self._get(key)
+        fits = isinstance(value, list) and (len(value) == count if count else len(value) > 0)
+        if not fits:
+            raise self._wrong(key, f"a list of {count or 'one or more'} numbers", value)
+        return tuple(self._number(key, part, low, high) for part in value)
+
+    def ids(self, key: str) -> tuple[str, ...]:
+        """A list of ids, at least one."""
+        value = self._get(key)
+        if not isinstance(value, list) or not value:
+            raise self._wrong(key, "a list of ids", value)
+        return tuple(Entry({key: part}, self._where).id(key) for part in value)
+
+    def curve(self, key: str) -> tuple[tuple[float, float, float], ...]:
+        """Two points or more, in mm."""
+        value = self._get(key)
+        if not isinstance(value, list) or len(value) < 2:
+            raise self._wrong(key, "two points or more, [[x, y, z], …]", value)
+        return tuple(Entry({key: part}, self._where).point(key) for part in value)
+
+    def curves(self, key: str) -> tuple[tuple[tuple[float, float, float], ...], ...]:
+        """A list of curves."""
+        value = self._get(key)
+        if not isinstance(value, list) or not value:
+            raise self._wrong(key, "a list of curves, [[[x, y, z], …], …]", value)
+        return tuple(Entry({key: part}, self._where).curve(key) for part in value)
+
     def entries(
         self, key: str, line_of: Mapping[tuple[str, int], int] | None = None
     ) -> list[Entry]:

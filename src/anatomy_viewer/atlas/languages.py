@@ -23,7 +23,7 @@ def with_names(atlas: Atlas, root: Entry) -> Atlas:
         AtlasError: a language or an id is unknown.
     """
     section = root.optional_entry("names").only(TABLES)
-    regions = {r.id for m in atlas.muscles.values() for r in m.regions}
+    regions = {r.id for name in atlas.structures for r in atlas.regions_of(name)}
     known = {_base(name) for name in (*atlas.structures, *atlas.landmarks)} | regions
     tables: dict[str, dict[str, str]] = {}
     for language in section.names():
@@ -37,7 +37,10 @@ def with_names(atlas: Atlas, root: Entry) -> Atlas:
 
     return replace(
         atlas,
-        structures={key: named(s) for key, s in atlas.structures.items()},
+        structures={
+            key: replace(named(s), regions=tuple(named(r) for r in s.regions))
+            for key, s in atlas.structures.items()
+        },
         landmarks={key: named(m) for key, m in atlas.landmarks.items()},
         muscles={
             key: replace(m, regions=tuple(named(r) for r in m.regions))

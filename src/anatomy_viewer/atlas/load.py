@@ -7,13 +7,15 @@ checkout.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from anatomy_viewer.atlas.consistency import check_atlas
+from anatomy_viewer.atlas.consistency import check_atlas, check_late
 from anatomy_viewer.atlas.description import read_description
 from anatomy_viewer.atlas.mesh_file import load_surface
-from anatomy_viewer.atlas.model import Atlas
+from anatomy_viewer.atlas.model import Atlas, Surface
 from anatomy_viewer.errors import AtlasError
+from anatomy_viewer.on_demand import OnDemand
 
 DESCRIPTION = Path("assets", "atlas.toml")
 MESHES = "meshes"
@@ -27,20 +29,21 @@ def load_atlas(folder: Path | None = None) -> Atlas:
 
     Raises:
         AtlasError: the description is missing, damaged or contradicts itself or a mesh.
-        MeshError: a mesh cannot be used.
+        MeshError: a mesh cannot be used. Those of structures not shown at first are read, and
+            checked, when first asked for.
     """
     root = shipped_folder() if folder is None else atlas_root(folder)
     atlas = read_description(root / DESCRIPTION, root / MESHES)
-    surfaces = {s.id: load_surface(s.mesh) for s in atlas.structures.values()}
-    complete = Atlas(
-        folder=root,
-        structures=atlas.structures,
-        surfaces=surfaces,
-        landmarks=atlas.landmarks,
-        joints=atlas.joints,
-        muscles=atlas.muscles,
-        groups=atlas.groups,
-    )
+    surfaces = {s.id: load_surface(s.mesh) for s in atlas.structures.values() if s.shown_at_first}
+
+    def surface(name: str) -> Surface:
+        if name in surfaces:
+            return surfaces[name]
+        found = load_surface(atlas.structures[name].mesh)
+        check_late(atlas, name, found, root / DESCRIPTION)
+        return found
+
+    complete = replace(atlas, surfaces=OnDemand(atlas.structures, surface))
     check_atlas(complete, root / DESCRIPTION)
     return complete
 

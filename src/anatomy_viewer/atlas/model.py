@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from anatomy_viewer.atlas.strap import Strap
 from anatomy_viewer.errors import UnknownNameError
 
 Side = Literal["left", "right", "midline"]
@@ -43,7 +44,8 @@ class Structure:
     """One named piece of anatomy and where its shape comes from.
 
     ``segment`` is the rigid body it moves with; a muscle's is its origin's, and its surface is
-    solved for each pose. ``names`` are those in further languages, without a side.
+    solved for each pose. ``regions`` are the parts a click lights up. A neighbour, shown only once
+    asked for, is not ``shown_at_first``. ``names`` are those in further languages, without a side.
     """
 
     id: str
@@ -60,6 +62,8 @@ class Structure:
     description: str
     source: str
     licence: str
+    regions: tuple[Region, ...] = ()
+    shown_at_first: bool = True
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -89,7 +93,7 @@ class Joint:
 
 @dataclass(frozen=True)
 class Region:
-    """A part of a muscle that a click lights up. ``code`` is its value in the mesh."""
+    """A part of a muscle or ligament that a click lights up. ``code`` is its value in the mesh."""
 
     id: str
     code: int
@@ -116,7 +120,8 @@ class Muscle:
 class Atlas:
     """All the anatomy, loaded, validated and cross-referenced.
 
-    ``groups`` gives the title of each ``Structure.parent``.
+    ``groups`` gives the title of each ``Structure.parent``. The surface of a structure that is not
+    shown at first is read, and may be found faulty, when first asked for.
     """
 
     folder: Path
@@ -126,6 +131,7 @@ class Atlas:
     joints: Mapping[str, Joint]
     muscles: Mapping[str, Muscle]
     groups: Mapping[str, str] = field(default_factory=dict)
+    straps: Mapping[str, Strap] = field(default_factory=dict)
 
     def structure(self, name: str) -> Structure:
         """The structure with this id.
@@ -141,8 +147,21 @@ class Atlas:
     @property
     def nameable(self) -> tuple[str, ...]:
         """Ids of everything that can carry a label: structures, landmarks, structure.region."""
-        regions = (f"{m.structure}.{r.id}" for m in self.muscles.values() for r in m.regions)
+        regions = (f"{name}.{r.id}" for name in self.structures for r in self.regions_of(name))
         return (*self.structures, *self.landmarks, *regions)
+
+    def regions_of(self, structure: str) -> tuple[Region, ...]:
+        """The parts of a muscle or ligament that a click lights up; a bone has none."""
+        muscle = self.muscles.get(structure)
+        return muscle.regions if muscle else self.structures[structure].regions
+
+    def strap_of(self, structure: str) -> Strap | None:
+        """The curves a structure is made from, if it is a strap."""
+        return self.straps.get(structure.removesuffix("_left").removesuffix("_right"))
+
+    def neighbours(self) -> tuple[str, ...]:
+        """Ids of the structures that are not shown at first."""
+        return tuple(s.id for s in self.structures.values() if not s.shown_at_first)
 
     def landmarks_of(self, structure: str) -> tuple[Landmark, ...]:
         """The landmarks that lie on a structure, in the order of the atlas."""

@@ -11,7 +11,14 @@ from typing import Any, NoReturn
 from anatomy_viewer import __version__
 from anatomy_viewer.cli.snapshot import SNAPSHOT_EXAMPLES, add_snapshot_options
 from anatomy_viewer.cli.sweep import Sweep
-from anatomy_viewer.cli.values import add_force, add_ids, add_pose, add_side, sweep_values
+from anatomy_viewer.cli.values import (
+    add_force,
+    add_ids,
+    add_neighbours,
+    add_pose,
+    add_side,
+    sweep_values,
+)
 from anatomy_viewer.motion.pose import COORDINATES, Pose
 from anatomy_viewer.session import THEMES, ViewState
 
@@ -166,8 +173,9 @@ def _parser() -> argparse.ArgumentParser:
         "out", metavar="OUT.{ply,stl,obj,glb}", type=Path, help="the mesh file to write"
     )
     add_pose(export)
+    add_neighbours(export)
     chosen = export.add_mutually_exclusive_group()
-    add_ids(chosen, "--structures", "structures to write (default: all of that side)")
+    add_ids(chosen, "--structures", "structures to write (default: those of that side)")
     add_side(chosen, DEFAULTS.side)
     add_force(export)
 

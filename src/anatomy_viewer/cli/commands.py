@@ -109,7 +109,11 @@ def export(arguments: Namespace) -> int:
     check_target(arguments.out, SUFFIXES, arguments.force)
     pose = pose_of(arguments)
     model = _model()
-    structures = arguments.structures or model.atlas.on_side(arguments.side)
+    structures = arguments.structures or [
+        name
+        for name in model.atlas.on_side(arguments.side)
+        if arguments.neighbours or model.atlas.structures[name].shown_at_first
+    ]
     save_meshes(model, pose, structures, arguments.out)
     print(f"Saved {arguments.out}")
     return 0
@@ -189,7 +193,10 @@ def _described(path: Path) -> str:
         from anatomy_viewer.motion.frame import load_model
         from anatomy_viewer.motion.published import load_published
 
-        atlas = load_model(load_atlas(path)).atlas
+        model = load_model(load_atlas(path))
+        atlas = model.atlas
+        for late in (atlas.surfaces, model.muscles):
+            dict(late)  # reads, and so checks, what waits until it is shown
         load_published(atlas.folder)
         return (
             f"An atlas of {len(atlas.structures)} structures, {len(atlas.landmarks)} landmarks, "

@@ -15,6 +15,7 @@ from anatomy_viewer.atlas.names import LANGUAGES
 from anatomy_viewer.cli.values import (
     add_force,
     add_ids,
+    add_neighbours,
     add_pose,
     millimetres,
     positive,
@@ -33,6 +34,7 @@ SNAPSHOT_EXAMPLES = """\
 examples:
   anatomy-viewer snapshot hip.png
   anatomy-viewer snapshot hip.png --view pelvic --select obturator_internus_left
+  anatomy-viewer snapshot hip.png --neighbours --select piriformis_left
   anatomy-viewer snapshot figure.pdf --width 17cm --dpi 300 --font-size 8 --background white
   anatomy-viewer snapshot poster.png --side both --size 1600x1200 --scale 3 --transparent
   anatomy-viewer snapshot poses.svg --sheet neutral,flexion=90 --size 1800x800
@@ -73,6 +75,7 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
     add("--side", choices=SIDE_CHOICES, help=f"which hip (default {_USUAL.side})")
     add_pose(parser)
     add_ids(parser, "--select", "structures to select, with their labels")
+    add_neighbours(parser)
     add(
         "--moment-arm", choices=COORDINATES,
         help="draw the line of pull, this angle's axis and the moment arm between them",
@@ -125,6 +128,7 @@ def state_of(model: HipModel, arguments: Namespace, base: ViewState) -> ViewStat
         pose=replace(
             base.pose, **{c: v for c in COORDINATES if (v := getattr(arguments, c)) is not None}
         ),
+        revealed=base.revealed | set(model.atlas.neighbours() if arguments.neighbours else ()),
         labels=base.labels and not arguments.no_labels,
         theme=arguments.theme or base.theme,
         moment_arm=arguments.moment_arm or base.moment_arm,

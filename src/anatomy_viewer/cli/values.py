@@ -18,6 +18,13 @@ def add_side(parser: argparse._ActionsContainer, default: str) -> None:
     )
 
 
+def add_neighbours(parser: argparse.ArgumentParser) -> None:
+    """Add leave to show what explains the muscle."""
+    parser.add_argument(
+        "--neighbours", action="store_true", help="with the muscles and ligaments around"
+    )
+
+
 def add_pose(parser: argparse.ArgumentParser) -> None:
     """Add the three angles."""
     angles = parser.add_argument_group("pose")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,33 @@ from anatomy_viewer.errors import UnknownNameError
 from anatomy_viewer.motion.joint import femur_transform
 from anatomy_viewer.motion.muscle import MuscleModel, MuscleShape
 from anatomy_viewer.motion.pose import NEUTRAL, Coordinate, Pose
+from anatomy_viewer.motion.spline import Table
+from anatomy_viewer.motion.strap_file import load_strap
 from anatomy_viewer.motion.table_file import load_muscle
+from anatomy_viewer.on_demand import OnDemand
 
 Floats = NDArray[np.float64]
+
+
+class MovingMuscle(Protocol):
+    """What every kind of muscle answers for a pose."""
+
+    @property
+    def side(self) -> Literal["left", "right"]:
+        """The side it is for."""
+
+    @property
+    def length(self) -> Table:
+        """Table of (), mm: weighted mean length of the strands from origin to insertion."""
+
+    def path(self, pose: Pose) -> Floats:
+        """The left strands (S, K, 3) from where they leave the pelvis to the insertion."""
+
+    def shape(self, pose: Pose) -> MuscleShape:
+        """Surface, colour and centre line."""
+
+    def length_and_moment_arms(self, pose: Pose) -> tuple[float, Mapping[Coordinate, float]]:
+        """Length in mm and r = -dL/dq in mm about each coordinate (q in radians)."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +61,7 @@ class Measurement:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """Everything that depends on the pose alone.
+    """Everything that depends on the pose alone. A muscle nobody looks at is never solved.
 
     Attributes:
         pose: the pose solved for; zero is the ISB neutral pose.
@@ -56,7 +81,7 @@ class HipModel:
     """An atlas that can move. Constant; every question takes the pose as its argument."""
 
     atlas: Atlas
-    muscles: Mapping[str, MuscleModel]
+    muscles: Mapping[str, MovingMuscle]
 
     def transforms(self, pose: Pose) -> dict[str, Floats]:
         """Segment id -> (4, 4) from the neutral pose to this one."""
@@ -66,7 +91,7 @@ class HipModel:
             found[joint.distal] = femur_transform(joint, pose)
         return found
 
-    def muscle(self, name: str) -> MuscleModel:
+    def muscle(self, name: str) -> MovingMuscle:
         """The moving model of a muscle.
 
         Raises:
@@ -79,18 +104,33 @@ class HipModel:
 
     def measure(self, name: str, pose: Pose) -> Measurement:
         """Length and moment arms of one muscle."""
-        muscle = self.muscle(name)
-        length, arms = muscle.length_and_moment_arms(pose)
-        return Measurement(length, arms, max(0.0, float(muscle.bone_overlap(pose.as_tuple()))))
+        length, arms = self.muscle(name).length_and_moment_arms(pose)
+        return Measurement(length, arms, self.bone_overlap(self.atlas.muscles[name].joint, pose))
+
+    def bone_overlap(self, joint: str, pose: Pose) -> float:
+        """How far the bones of a joint overlap, mm: told by a muscle whose table knows."""
+        for name, muscle in self.atlas.muscles.items():
+            if muscle.joint == joint and self.atlas.strap_of(name) is None:
+                model = self.muscles[name]
+                if isinstance(model, MuscleModel):
+                    return max(0.0, float(model.bone_overlap(pose.as_tuple())))
+        return 0.0
 
     def solve(self, pose: Pose, muscles: Iterable[str] | None = None) -> Frame:
-        """The frame of a pose, for all muscles or the named ones."""
+        """The frame of a pose, for all muscles or the named ones.
+
+        Raises:
+            UnknownNameError: the atlas has no such muscle.
+        """
         names = tuple(self.muscles) if muscles is None else tuple(muscles)
+        for name in names:
+            if name not in self.muscles:
+                raise UnknownNameError("muscle", name, self.muscles)
         return Frame(
             pose=pose,
             transforms=self.transforms(pose),
-            shapes={name: self.muscle(name).shape(pose) for name in names},
-            measurements={name: self.measure(name, pose) for name in names},
+            shapes=OnDemand(names, lambda name: self.muscle(name).shape(pose)),
+            measurements=OnDemand(names, lambda name: self.measure(name, pose)),
         )
 
     def neutral(self) -> Frame:
@@ -99,9 +139,17 @@ class HipModel:
 
 
 def load_model(atlas: Atlas) -> HipModel:
-    """Read the motion tables the atlas names.
+    """Read the motion tables the atlas names: at once those of the muscles shown at first, the
+    others when first asked for.
 
     Raises:
         AtlasError: a table is missing or damaged.
     """
-    return HipModel(atlas, {name: load_muscle(atlas, name) for name in atlas.muscles})
+
+    def load(name: str) -> MovingMuscle:
+        return load_strap(atlas, name) if atlas.strap_of(name) else load_muscle(atlas, name)
+
+    first = {name: load(name) for name in atlas.muscles if atlas.structures[name].shown_at_first}
+    return HipModel(
+        atlas, OnDemand(atlas.muscles, lambda name: first[name] if name in first else load(name))
+    )

@@ -29,7 +29,7 @@ from anatomy_viewer.motion.weave import (
 
 Floats = NDArray[np.float64]
 
-MEETING_ROWS = 14  # free rows over which the thickness turns into the footprint's
+MEETING_ROWS = 8  # free rows over which the thickness turns into the footprint's
 
 
 @dataclass(frozen=True, eq=False)

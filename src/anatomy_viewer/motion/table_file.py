@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ REST_TOLERANCE = 0.01  # mm between the table's neutral surface and the shipped 
 
 
 def write_model(model: MuscleModel, path: Path) -> None:
-    """Store a left model. Displacements are kept as 16-bit steps of 2 micrometres or so."""
+    """Store a left model. Displacements are kept as 16-bit steps of some micrometres."""
     fields: dict[str, NDArray[Any]] = {"format": np.array(FORMAT)}
     for name in ARRAYS:
         fields[name] = np.asarray(getattr(model, name))
@@ -49,26 +50,23 @@ def load_muscle(atlas: Atlas, name: str) -> MuscleModel:
         AtlasError: the table is missing or damaged, or made for another mesh.
     """
     path = atlas.muscles[name].table
-    fields = _read(path)
-    axes = _axes(fields["axes"], path)
+    fields = read_arrays(path, ("axes", "displacement_step", *ARRAYS, *TABLES), FORMAT)
+    axes = read_axes(fields["axes"], path)
     tables = {}
     for key in TABLES:
         values = fields[key]
         if key == "displacement":
             values = values.astype(np.float32) * np.float32(fields["displacement_step"])
         if values.shape[:3] != tuple(axis.count + 2 for axis in axes):
-            raise AtlasError(_damaged(path, f"{key} does not fit the pose grid"))
+            raise AtlasError(damaged(path, f"{key} does not fit the pose grid"))
         tables[key] = Table(axes, values)
-    side = atlas.structures[name].side
-    if side == "midline":
-        raise AtlasError(f"{path}: {name} must be a left or a right muscle, not a midline one.")
     parts: dict[str, Any] = {key: fields[key].astype(np.float64) for key in ARRAYS}
     parts.update(tables)
     try:
-        model = MuscleModel(side=side, **parts)
+        model = MuscleModel(side=side_of(atlas, name), **parts)
         rest = model.shape(NEUTRAL).vertices
     except ValueError as error:
-        raise AtlasError(_damaged(path, "its arrays do not fit together")) from error
+        raise AtlasError(damaged(path, "its arrays do not fit together")) from error
     centre = np.abs(np.asarray(atlas.joints[atlas.muscles[name].joint].centre))
     if not np.allclose(np.abs(model.hip_centre), centre, rtol=0.0, atol=1e-9):
         raise AtlasError(f"{path} was made for another hip centre than the atlas gives.")
@@ -81,40 +79,66 @@ def load_muscle(atlas: Atlas, name: str) -> MuscleModel:
     return model
 
 
-def _read(path: Path) -> dict[str, NDArray[Any]]:
-    wanted = ("format", "axes", "displacement_step", *ARRAYS, *TABLES)
+def side_of(atlas: Atlas, name: str) -> Literal["left", "right"]:
+    """The side a muscle is on.
+
+    Raises:
+        AtlasError: it is on neither.
+    """
+    side = atlas.structures[name].side
+    if side == "midline":
+        raise AtlasError(
+            f"{atlas.muscles[name].table}: {name} must be a left or a right muscle, "
+            "not a midline one."
+        )
+    return side
+
+
+def read_arrays(path: Path, keys: Iterable[str], version: int) -> dict[str, NDArray[Any]]:
+    """The named arrays of a motion table, all of them finite numbers.
+
+    Raises:
+        AtlasError: the file is missing or damaged, or of another format.
+    """
+    wanted = ("format", *keys)
     try:
         # Opened here: np.load leaves a file open that turns out to be no archive.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             missing = [key for key in wanted if key not in archive.files]
             if missing:
-                raise AtlasError(_damaged(path, f"{missing[0]} is missing"))
+                raise AtlasError(damaged(path, f"{missing[0]} is missing"))
             fields = {key: archive[key] for key in wanted}
     except FileNotFoundError:
         raise AtlasError(
             f"The motion table {path} is missing. Reinstall the program, or run 'make meshes'."
         ) from None
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise AtlasError(_damaged(path, "it cannot be read")) from error
+        raise AtlasError(damaged(path, "it cannot be read")) from error
     for key, values in fields.items():
         if values.dtype.kind not in "fiu" or not np.all(np.isfinite(values)):
-            raise AtlasError(_damaged(path, f"{key} holds something other than finite numbers"))
-    if fields["format"].shape != () or int(fields["format"]) != FORMAT:
-        raise AtlasError(_damaged(path, "its format is not the one this version reads"))
+            raise AtlasError(damaged(path, f"{key} holds something other than finite numbers"))
+    if fields["format"].shape != () or int(fields["format"]) != version:
+        raise AtlasError(damaged(path, "its format is not the one this version reads"))
     return fields
 
 
-def _axes(values: NDArray[Any], path: Path) -> tuple[Axis, Axis, Axis]:
+def read_axes(values: NDArray[Any], path: Path) -> tuple[Axis, Axis, Axis]:
+    """The axes of a table, which must span the whole range of poses.
+
+    Raises:
+        AtlasError: they do not.
+    """
     if values.shape != (3, 3) or np.any(values[:, 2] < 2):
-        raise AtlasError(_damaged(path, "axes is not three rows of low, high, count"))
+        raise AtlasError(damaged(path, "axes is not three rows of low, high, count"))
     f, a, r = (Axis(float(low), float(high), int(count)) for low, high, count in values)
     for axis, coordinate in zip((f, a, r), COORDINATES, strict=True):
         if (axis.low, axis.high) != RANGES[coordinate]:
-            raise AtlasError(_damaged(path, f"{coordinate} does not span the range of poses"))
+            raise AtlasError(damaged(path, f"{coordinate} does not span the range of poses"))
     return f, a, r
 
 
-def _damaged(path: Path, what: str) -> str:
+def damaged(path: Path, what: str) -> str:
+    """What is said of a table that cannot be used."""
     return (
         f"The motion table {path} is damaged ({what}). Reinstall the program, or run 'make meshes'."
     )

@@ -84,7 +84,7 @@ def named_camera(atlas: Atlas, state: ViewState, aspect: float) -> Camera:
     """The camera of the state's named view, framed on the hips it shows at rest.
 
     The frame does not depend on the pose, so nothing jumps while the hip moves, nor on what is
-    hidden. Right and left are exact mirror images where the view allows it.
+    hidden or revealed. Right and left are exact mirror images where the view allows it.
 
     Args:
         aspect: width over height of the picture.
@@ -101,6 +101,8 @@ def _plate_points(atlas: Atlas, state: ViewState) -> Floats:
     found = []
     for name in atlas.on_side(side):
         structure = atlas.structures[name]
+        if not structure.shown_at_first:
+            continue
         points = atlas.surfaces[name].vertices
         if state.view == "pelvic":
             if structure.side == "midline" or structure.kind == "bone" and "femur" in name:

@@ -20,7 +20,7 @@ class Look:
         faded: drawn as a glassy shell, so that what lies behind can be seen.
         named: worth a label; what merely stands in the way is not.
         glow: a tinted rim.
-        lit: a muscle's regions shown in their own colours.
+        lit: a muscle's or ligament's regions shown in their own colours.
     """
 
     shown: bool
@@ -32,22 +32,27 @@ class Look:
 
 def looks(atlas: Atlas, state: ViewState, hovered: str | None = None) -> dict[str, Look]:
     """The look of every structure of the atlas in a state."""
-    shown = set(atlas.on_side(state.side)) - state.hidden
-    muscle_chosen = any(name in atlas.muscles and name in shown for name in state.selection)
+    shown = {n for n in atlas.on_side(state.side) if state.shows(atlas.structures[n])}
+    soft = {name for name in shown if atlas.regions_of(name)}
+    soft_chosen = any(name in soft for name in state.selection)
     return {
-        s.id: _look(s, state, s.id in shown, muscle_chosen, s.id == hovered)
+        s.id: _look(s, state, s.id in shown, s.id in soft, soft_chosen, s.id == hovered)
         for s in atlas.structures.values()
     }
 
 
 def _look(
-    structure: Structure, state: ViewState, shown: bool, muscle_chosen: bool, hovered: bool
+    structure: Structure,
+    state: ViewState,
+    shown: bool,
+    soft: bool,
+    soft_chosen: bool,
+    hovered: bool,
 ) -> Look:
     if not shown:
         return Look(shown=False)
     selected = structure.id in state.selection
-    soft = structure.kind == "muscle"
-    see_through = not soft and (state.see_through or muscle_chosen)
+    see_through = not soft and (state.see_through or soft_chosen)
     before = _stands_before(structure, state) and not selected
     if before and structure.kind != "bone":
         return Look(shown=False)

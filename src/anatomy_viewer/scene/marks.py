@@ -105,7 +105,7 @@ class Marks:
                 continue
             selected = structure.id in state.selection
             if selected and look.lit:
-                lettered = [r for r in self._atlas.muscles[structure.id].regions if r.letter]
+                lettered = [r for r in self._atlas.regions_of(structure.id) if r.letter]
                 found += self._regions(structure, lettered, state, frame, sight)
             elif selected:
                 here = self._atlas.landmarks_of(structure.id)
@@ -113,7 +113,8 @@ class Marks:
                 found += [mark for mark in marks if not mark.hidden]
             if structure.kind == "membrane" and state.selection and not selected:
                 continue
-            rank = _MUSCLE if selected or structure.kind == "muscle" else _CONTEXT
+            first = structure.kind == "muscle" and structure.shown_at_first
+            rank = _MUSCLE if selected or first else _CONTEXT
             points = self._points_of(structure, frame)
             chosen = self._choose(structure.id, points, sight)
             if chosen is not None:
@@ -129,9 +130,8 @@ class Marks:
         for structure in self._atlas.structures.values():
             if structure.id not in sight.shown:
                 continue
-            muscle = self._atlas.muscles.get(structure.id)
             regions = [
-                r for r in (muscle.regions if muscle else ()) if f"{structure.id}.{r.id}" in only
+                r for r in self._atlas.regions_of(structure.id) if f"{structure.id}.{r.id}" in only
             ]
             found += self._regions(structure, regions, state, frame, sight)
             here = tuple(m for m in self._atlas.landmarks_of(structure.id) if m.id in only)
@@ -201,8 +201,9 @@ class Marks:
             surface = self._atlas.surfaces[structure.id]
             inside = np.arange(len(surface.vertices))
             codes = surface.attributes.get("region")
-            if structure.kind == "muscle" and codes is not None:
-                belly = [r.code for r in self._atlas.muscles[structure.id].regions if not r.letter]
+            regions = self._atlas.regions_of(structure.id)
+            if regions and codes is not None:
+                belly = [r.code for r in regions if not r.letter]
                 wanted = belly[:1] if region is None else [region.code]
                 inside = np.flatnonzero(np.isin(codes, wanted))
             elif structure.kind == "bone":  # names of long bones stay near the hip

@@ -14,6 +14,8 @@ from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLPolyDataMapper
 from anatomy_viewer.atlas.model import Kind
 from anatomy_viewer.scene.palette import Colour, unit
 
+FIBROUS: tuple[Kind, ...] = ("muscle", "ligament")  # streaked along their fibres
+
 _FIBRES = 30.0  # coarse bundles across the muscle; the fine ones are 2.7 times as many
 _AMBIENT = 0.25  # share of light that comes from everywhere
 
@@ -123,7 +125,7 @@ _MUSCLE_NORMAL = """//VTK::Normal::Impl
 def finish(actor: vtkActor, kind: Kind, colour: Colour) -> None:
     """Give an actor the gloss of its tissue and the glow it may be given later."""
     gloss(actor.GetProperty(), kind, colour)
-    if kind == "muscle":
+    if kind in FIBROUS:
         _fibrous(actor)
     else:
         _weathered(actor)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.motion.frame import Frame
 from anatomy_viewer.motion.pull import MomentArm
+from anatomy_viewer.on_demand import OnDemand
 from anatomy_viewer.scene import lettering
 from anatomy_viewer.scene.annotating import Desk, draw_measures, draw_texts, note_marks
 from anatomy_viewer.scene.cameras import Projection
@@ -68,10 +69,9 @@ class Notation:
         self._marks = Marks(atlas, probe)
         self._last: tuple[Label, ...] = ()
         self.numbering = Numbering()
-        self._outline = {
-            name: surface.vertices[:: max(1, len(surface.vertices) // 150)]
-            for name, surface in atlas.surfaces.items()
-        }
+        self._outline = OnDemand(
+            atlas.structures, lambda name: _thinned(atlas.surfaces[name].vertices)
+        )
 
     def forget(self) -> None:
         """Lay out anew, without regard to the last picture."""
@@ -187,6 +187,11 @@ class Notation:
 def _marker(shot: Shot) -> list[Rect]:
     """The room of the orientation marker, if there is one."""
     return [Rect(*compass_box(shot.view.size[1], shot.unit))] if shot.marker else []
+
+
+def _thinned(vertices: Floats) -> Floats:
+    """A hundred or two of a surface's vertices: enough to find its box."""
+    return vertices[:: max(1, len(vertices) // 150)]
 
 
 def _note(mark: Mark, at: Floats, unit: float) -> Note:

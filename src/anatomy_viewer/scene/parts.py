@@ -1,4 +1,4 @@
-"""One structure in the 3D picture: a rigid part, or a muscle whose surface follows the pose."""
+"""One structure in the 3D picture: a rigid part, or one with fibres that follows the pose."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vtkmodules.vtkFiltersCore import vtkTriangleMeshPointNormals
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLActor
 
-from anatomy_viewer.atlas.model import Muscle, Structure, Surface
+from anatomy_viewer.atlas.model import Region, Structure, Surface
 from anatomy_viewer.motion.muscle import MuscleShape
 from anatomy_viewer.scene import materials
 from anatomy_viewer.scene.looks import Look
@@ -38,7 +38,7 @@ class Part:
         self._normals = vtkTriangleMeshPointNormals()
         self._normals.SetInputData(self.mesh)
         self.solid = self._actor()
-        if structure.kind != "muscle":
+        if structure.kind not in materials.FIBROUS:
             self.mesh.point_data["hollow"] = hollows(surface).astype(np.float32)
         materials.finish(self.solid, structure.kind, self._colour)
         self._glass: tuple[vtkActor, vtkActor] | None = None
@@ -112,16 +112,20 @@ class Part:
         return depth, glass
 
 
-class MusclePart(Part):
-    """A muscle: its points are rewritten in place for every pose."""
+class FibrousPart(Part):
+    """A muscle or ligament with regions; a muscle's points are rewritten for every pose."""
 
     def __init__(
-        self, renderer: vtkRenderer, structure: Structure, surface: Surface, muscle: Muscle
+        self,
+        renderer: vtkRenderer,
+        structure: Structure,
+        surface: Surface,
+        regions: tuple[Region, ...],
     ) -> None:
         super().__init__(renderer, structure, surface)
         count = len(surface.vertices)
-        codes = {r.id: r.code for r in muscle.regions}
-        colours = {r.id: colour(r.colour) for r in muscle.regions}
+        codes = {r.id: r.code for r in regions}
+        colours = {r.id: colour(r.colour) for r in regions}
         region = surface.attributes.get("region", np.zeros(count))
         lit = [soft_region(region == codes.get(name, -1), surface.faces) for name in _LIT]
         along = surface.attributes.get("along", np.zeros(count))

@@ -28,7 +28,7 @@ from anatomy_viewer.scene.marks import posed_vertices
 from anatomy_viewer.scene.notation import Notation, Pointer, Shot
 from anatomy_viewer.scene.overlay import Overlay
 from anatomy_viewer.scene.palette import PALETTES, Palette
-from anatomy_viewer.scene.parts import MusclePart, Part
+from anatomy_viewer.scene.parts import FibrousPart, Part
 from anatomy_viewer.scene.probe import Hit, Probe
 from anatomy_viewer.scene.seam import window_of
 from anatomy_viewer.scene.stage import Stage
@@ -75,7 +75,7 @@ class Scene:
         plotter.camera_set = True  # or PyVista turns the eye its own way at the first draw
         self._unit = pixel_ratio
         self._stage = Stage(self._renderer, self._window)
-        self._parts = {name: self._make_part(name) for name in model.atlas.structures}
+        self._parts: dict[str, Part] = {}  # made when first shown
         self._probe = Probe(self._parts)
         self._notation = Notation(model.atlas, self._probe)
         self._overlay = Overlay(self._window) if notes else None
@@ -98,12 +98,13 @@ class Scene:
         self._dress()
         if old is None or old.pose != new.pose:
             for part in self._parts.values():
-                if not isinstance(part, MusclePart):
+                if part.structure.kind != "muscle":
                     part.place(frame.transforms[part.structure.segment])
-        for name, shape in frame.shapes.items():
-            part = self._parts[name]
-            shown = self._looks[name].shown
-            if shown and isinstance(part, MusclePart) and self._shapes.get(name) is not shape:
+        for name, part in self._parts.items():
+            if not (self._looks[name].shown and name in frame.shapes):
+                continue
+            shape = frame.shapes[name]
+            if isinstance(part, FibrousPart) and self._shapes.get(name) is not shape:
                 part.reshape(shape)
                 self._probe.forget(name)
                 self._shapes[name] = shape
@@ -240,17 +241,23 @@ class Scene:
     def _make_part(self, name: str) -> Part:
         atlas = self._model.atlas
         structure, surface = atlas.structures[name], atlas.surfaces[name]
-        muscle = atlas.muscles.get(name)
-        if muscle is None:
-            return Part(self._renderer, structure, surface)
-        return MusclePart(self._renderer, structure, surface, muscle)
+        regions = atlas.regions_of(name)
+        if not regions:
+            part = Part(self._renderer, structure, surface)
+        else:
+            part = FibrousPart(self._renderer, structure, surface, regions)
+        if structure.kind != "muscle":
+            part.place(self._frame.transforms[structure.segment])
+        return part
 
     def _dress(self) -> None:
         """Give each part its look, where that changed."""
         hovered = self._pointer.structure if self._pointer else None
         wanted = looks(self._model.atlas, self._state, hovered)
         for name, look in wanted.items():
-            if self._looks.get(name) != look:
+            if look.shown and name not in self._parts:
+                self._parts[name] = self._make_part(name)
+            if name in self._parts and self._looks.get(name) != look:
                 self._parts[name].wear(look, self._palette, self._unit)
         self._looks = wanted
 
@@ -289,11 +296,11 @@ class Scene:
         return self._probe.first(eye, ray, solid) or self._probe.first(eye, ray, faded)
 
     def _region(self, structure: str, cell: int) -> str | None:
-        """The muscle region a triangle belongs to: the one most of its corners have."""
-        muscle = self._model.atlas.muscles.get(structure)
+        """The region a triangle belongs to: the one most of its corners have."""
+        regions = self._model.atlas.regions_of(structure)
         surface = self._model.atlas.surfaces[structure]
         codes = surface.attributes.get("region")
-        if muscle is None or codes is None:
+        if not regions or codes is None:
             return None
         code = int(np.median(codes[surface.faces[cell]]))
-        return next((r.id for r in muscle.regions if r.code == code), None)
+        return next((r.id for r in regions if r.code == code), None)

@@ -157,7 +157,7 @@ class CurvesPanel(QWidget):
         for button, rgb in zip(self.legend.values(), PALETTES[theme].axes, strict=True):
             colour = "#{:02x}{:02x}{:02x}".format(*rgb)
             button.setStyleSheet(
-                f"QPushButton {{ color: {colour}; padding: 3px 0; font-weight: 600; }}"
+                f"QPushButton {{ color: {colour}; padding: 3px 0; font-size: 12px; }}"
                 f"QPushButton:checked {{ color: {colour}; background: transparent; "
                 f"border: 2px solid {colour}; }}"
             )

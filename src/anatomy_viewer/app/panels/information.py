@@ -8,7 +8,7 @@ from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from anatomy_viewer.app.theme import SHADES
-from anatomy_viewer.atlas.model import Atlas, Muscle, Structure
+from anatomy_viewer.atlas.model import Atlas, Region, Structure
 from anatomy_viewer.motion.frame import Frame
 from anatomy_viewer.session import ViewState
 
@@ -53,9 +53,12 @@ class InformationPanel(QWidget):
             f"<p style='color:{quiet}'><i>{escape(structure.latin)}</i><br>{' · '.join(ids)}</p>",
             f"<p>{escape(structure.description)}</p>",
         ]
+        parts += [_region(region) for region in self._atlas.regions_of(structure.id)]
         muscle = self._atlas.muscles.get(structure.id)
         if muscle is not None:
-            parts.append(_regions(muscle))
+            nerve = muscle.nerve[:1].upper() + muscle.nerve[1:]
+            parts.append(f"<p><b>Action.</b> {escape(muscle.action)}</p>")
+            parts.append(f"<p><b>Nerve.</b> {escape(nerve)}.</p>")
         marks = self._atlas.landmarks_of(structure.id)
         if marks:
             rows = "".join(
@@ -71,19 +74,14 @@ class InformationPanel(QWidget):
         return "".join(parts)
 
 
-def _regions(muscle: Muscle) -> str:
-    rows = []
-    for region in muscle.regions:
-        ink = "#1d2733" if _is_pale(region.colour) else "#ffffff"
-        letter = region.letter or "&nbsp;"
-        rows.append(
-            f"<p><span style='background-color:{region.colour};color:{ink}'>"
-            f"<b>&nbsp;{letter}&nbsp;</b></span>&nbsp; <b>{escape(region.name)}.</b> "
-            f"{escape(region.description)}</p>"
-        )
-    rows.append(f"<p><b>Action.</b> {escape(muscle.action)}</p>")
-    rows.append(f"<p><b>Nerve.</b> {escape(muscle.nerve[:1].upper() + muscle.nerve[1:])}.</p>")
-    return "".join(rows)
+def _region(region: Region) -> str:
+    ink = "#1d2733" if _is_pale(region.colour) else "#ffffff"
+    letter = region.letter or "&nbsp;"
+    return (
+        f"<p><span style='background-color:{region.colour};color:{ink}'>"
+        f"<b>&nbsp;{letter}&nbsp;</b></span>&nbsp; <b>{escape(region.name)}.</b> "
+        f"{escape(region.description)}</p>"
+    )
 
 
 def _is_pale(colour: str) -> bool:

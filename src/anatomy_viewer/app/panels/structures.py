@@ -21,6 +21,11 @@ from anatomy_viewer.motion.frame import Frame
 from anatomy_viewer.session import SIDE_CHOICES, ViewState
 
 _ID = int(Qt.ItemDataRole.UserRole)
+_TICKS = {  # some shown, all shown
+    (False, False): Qt.CheckState.Unchecked,
+    (True, False): Qt.CheckState.PartiallyChecked,
+    (True, True): Qt.CheckState.Checked,
+}
 
 
 class StructuresPanel(QWidget):
@@ -52,6 +57,7 @@ class StructuresPanel(QWidget):
         self.search.returnPressed.connect(self._take_first)
         layout.addWidget(self.search)
         self._just_ticked: QTreeWidgetItem | None = None
+        self._heads: list[tuple[QTreeWidgetItem, list[str]]] = []  # groups ticked as one
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setRootIsDecorated(False)
@@ -65,13 +71,17 @@ class StructuresPanel(QWidget):
 
     def refresh(self, state: ViewState, frame: Frame) -> None:
         """Show a state."""
-        on_side = set(self._presenter.model.atlas.on_side(state.side))
+        atlas = self._presenter.model.atlas
+        on_side, structures = set(atlas.on_side(state.side)), atlas.structures
         with QSignalBlocker(self.tree):
             for name, item in self.items.items():
-                shown = name not in state.hidden
+                shown = state.shows(structures[name])
                 item.setCheckState(0, Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
                 item.setDisabled(name not in on_side)
                 item.setSelected(name in state.selection)
+            for head, members in self._heads:
+                on = [state.shows(structures[name]) for name in members]
+                head.setCheckState(0, _TICKS[(any(on), all(on))])
         for side, button in self.sides.items():
             button.setChecked(side == state.side)
 
@@ -91,6 +101,13 @@ class StructuresPanel(QWidget):
             item.setData(0, _ID, structure.id)
             item.setToolTip(0, structure.latin)
             items[structure.id] = item
+        self._heads = []
+        for parent, head in groups.items():
+            members = [s.id for s in atlas.structures.values() if s.parent == parent]
+            if not any(atlas.structures[name].shown_at_first for name in members):
+                head.setFlags(head.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                head.setToolTip(0, "Show or hide them all (G)")
+                self._heads.append((head, members))
         self.tree.expandAll()
         self.tree.setSelectionMode(QTreeWidget.SelectionMode.MultiSelection)
         return items
@@ -101,11 +118,16 @@ class StructuresPanel(QWidget):
         if name:
             shown = item.checkState(0) == Qt.CheckState.Checked
             self._presenter.do(session.set_visible(name, shown))
+        for head, members in self._heads:
+            if head is item:
+                wanted = head.checkState(0) == Qt.CheckState.Checked
+                self._presenter.do(session.set_revealed(members, wanted))
 
     def _clicked(self, item: QTreeWidgetItem, _column: int) -> None:
         ticked, self._just_ticked = self._just_ticked is item, None
         name = item.data(0, _ID)
-        if name and not ticked and name not in self._presenter.state.hidden:
+        structures = self._presenter.model.atlas.structures
+        if name and not ticked and self._presenter.state.shows(structures[name]):
             self._presenter.click(name)
         self.refresh(self._presenter.state, self._presenter.frame)
 
@@ -118,6 +140,8 @@ class StructuresPanel(QWidget):
     def _take_first(self) -> None:
         for name, item in self.items.items():
             if not item.isHidden() and not item.isDisabled():
+                if not self._presenter.state.shows(self._presenter.model.atlas.structures[name]):
+                    self._presenter.do(session.set_visible(name, True))
                 self._presenter.click(name)
                 self._presenter.fly_to(name)
                 return
