@@ -10,7 +10,8 @@ SELECT := --select obturator_internus_left
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # What must work without Qt and VTK.
-CORE := tests/atlas tests/motion tests/test_session.py tests/test_files.py tests/test_on_demand.py
+CORE := tests/atlas tests/motion tests/test_session.py tests/test_files.py tests/test_on_demand.py \
+	tests/test_recipe.py
 
 .PHONY: help run test lint bench meshes validation pictures lock clean system-run system-test
 
@@ -32,8 +33,8 @@ run: system-run $(READY)
 	else \
 		echo "There is no display to open the viewer on, so here are two pictures instead:"; \
 		mkdir -p pictures && \
-		$(VIEWER) snapshot pictures/hip_neutral.png $(SELECT) && \
-		$(VIEWER) snapshot pictures/hip_flexed_90.png $(SELECT) --flexion 90; \
+		$(VIEWER) snapshot pictures/hip_neutral.png --force $(SELECT) && \
+		$(VIEWER) snapshot pictures/hip_flexed_90.png --force $(SELECT) --flexion 90; \
 	fi
 
 test: system-test lint

@@ -7,7 +7,7 @@ mkdir -p "$out"
 muscle="--select obturator_internus_left"
 # shellcheck disable=SC2086  # two words are meant
 {
-    "$viewer" snapshot "$out/neutral.png" $muscle --size 1000x750
-    "$viewer" snapshot "$out/pelvic.png" --view pelvic $muscle --size 1000x750
-    "$viewer" snapshot "$out/flexed.png" $muscle --flexion 90 --size 1000x750
+    "$viewer" snapshot "$out/neutral.png" --force $muscle --size 1000x750
+    "$viewer" snapshot "$out/pelvic.png" --force --view pelvic $muscle --size 1000x750
+    "$viewer" snapshot "$out/flexed.png" --force $muscle --flexion 90 --size 1000x750
 }

@@ -8,6 +8,8 @@
     ├── PoseError               a joint angle is not a number or lies outside its range
     ├── UnknownNameError        a structure, view, movement or side nobody has heard of
     ├── OutputError             a file cannot be written
+    ├── AnnotationError         a note or measure that a picture cannot hold
+    ├── RecipeError             a figure's recipe is missing, damaged, or of a newer version
     └── DisplayError            a window was asked for and there is no display
 
 Messages are one or two plain lines that name the file or value and the remedy; the command line
@@ -48,6 +50,14 @@ class UnknownNameError(AnatomyViewerError):
 
 class OutputError(AnatomyViewerError):
     """A file cannot be written where it was asked for."""
+
+
+class AnnotationError(AnatomyViewerError):
+    """A note or measure cannot be drawn as it is."""
+
+
+class RecipeError(AnatomyViewerError):
+    """How a picture was made cannot be read."""
 
 
 class DisplayError(AnatomyViewerError):

@@ -10,19 +10,20 @@ from pathlib import Path
 from anatomy_viewer.errors import OutputError
 
 
-def check_target(path: Path, suffixes: tuple[str, ...]) -> Path:
+def check_target(path: Path, suffixes: tuple[str, ...], replace: bool = True) -> Path:
     """A path a file can be written to, checked before the work of making it is done.
 
     Args:
         path: where the user wants the file.
         suffixes: the endings this kind of file may have, in lower case, with their dots.
+        replace: whether a file that is there already may be written over.
 
     Returns:
         The same path, links resolved.
 
     Raises:
-        OutputError: the ending is not one of these, the folder is missing, or something that is
-            not a writable ordinary file stands in the way.
+        OutputError: the ending is not one of these, the folder is missing, or something stands in
+            the way: a file not to be replaced, or what is not a writable ordinary file.
     """
     path = Path(path)
     if path.suffix.lower() not in suffixes:
@@ -35,6 +36,10 @@ def check_target(path: Path, suffixes: tuple[str, ...]) -> Path:
             raise OutputError(f"Cannot write '{path}': there is no folder '{path.parent}'.")
         if target.exists() and not (target.is_file() and os.access(target, os.W_OK)):
             raise OutputError(f"Cannot write '{path}': it is write-protected or no ordinary file.")
+        if not replace and target.exists():
+            raise OutputError(
+                f"'{path}' is already there: choose another name, or --force to replace it."
+            )
     except (OSError, ValueError, RuntimeError) as error:
         raise OutputError(f"Cannot write '{path}': {_reason(error)}.") from error
     return target

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from anatomy_viewer.annotations import Annotation
 from anatomy_viewer.atlas.model import Structure
+from anatomy_viewer.atlas.names import Language
 from anatomy_viewer.motion.pose import Coordinate, Pose
 
 SideChoice = Literal["left", "right", "both"]
@@ -38,6 +40,24 @@ class Camera:
 
 
 @dataclass(frozen=True)
+class Naming:
+    """What the labels name, how, and where they stand.
+
+    Attributes:
+        only: ids of structures and landmarks, and regions as 'structure.region', that are named;
+            empty for the usual choice.
+        language: of the names.
+        numbers: numbers instead of names, for a quiz.
+        near: labels stand near what they name, not in columns beside the picture.
+    """
+
+    only: tuple[str, ...] = ()
+    language: Language = "en"
+    numbers: bool = False
+    near: bool = False
+
+
+@dataclass(frozen=True)
 class ViewState:
     """One picture, completely: same state, same picture.
 
@@ -56,6 +76,8 @@ class ViewState:
     labels: bool = True
     theme: Theme = "light"
     moment_arm: Coordinate | None = None
+    naming: Naming = field(default_factory=Naming)
+    annotations: tuple[Annotation, ...] = ()
     revealed: frozenset[str] = frozenset()
 
     def shows(self, structure: Structure) -> bool:
@@ -178,6 +200,27 @@ def set_labels(shown: bool) -> Action:
 def set_moment_arm(coordinate: Coordinate | None) -> Action:
     """Draw the line of pull and the moment arm about a coordinate's axis, or None of it."""
     return lambda state: replace(state, moment_arm=coordinate)
+
+
+def set_naming(naming: Naming) -> Action:
+    """Name other things, or otherwise."""
+    return lambda state: replace(state, naming=naming)
+
+
+def annotate(annotation: Annotation) -> Action:
+    """Add an annotation."""
+    return lambda state: replace(state, annotations=(*state.annotations, annotation))
+
+
+def set_annotation(index: int, annotation: Annotation | None) -> Action:
+    """Put another annotation in one's place, or none."""
+
+    def act(state: ViewState) -> ViewState:
+        before, after = state.annotations[:index], state.annotations[index + 1 :]
+        between = () if annotation is None else (annotation,)
+        return replace(state, annotations=(*before, *between, *after))
+
+    return act
 
 
 def set_theme(theme: Theme) -> Action:

@@ -206,9 +206,9 @@ def test_copy_picture(window: MainWindow) -> None:
 
 def test_save_picture_writes_a_file(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = window.save_picture()
-    dialog.size_choice.setCurrentIndex(4)
-    dialog.width_field.setValue(320)
-    dialog.height_field.setValue(240)
+    dialog.form.size_choice.setCurrentIndex(4)
+    dialog.form.width_field.setValue(320)
+    dialog.form.height_field.setValue(240)
     dialog.path.setText(str(tmp_path / "hip.png"))
     with qtbot.waitSignal(dialog.saved, timeout=60_000):
         QTest.mouseClick(dialog.save_button, LEFT)
@@ -272,6 +272,7 @@ def test_an_error_is_shown_with_its_details(window: MainWindow) -> None:
 
 def test_a_job_survives_its_way_to_the_other_process(tmp_path: Path) -> None:
     from anatomy_viewer.app import picture_job
+    from anatomy_viewer.figure.options import PictureOptions
     from anatomy_viewer.session import Camera, ViewState
 
     state = ViewState(
@@ -283,7 +284,7 @@ def test_a_job_survives_its_way_to_the_other_process(tmp_path: Path) -> None:
         revealed=frozenset({"piriformis_left"}),
         theme="dark",
     )
-    options = {"size": (320, 240), "scale": 2, "background": "white", "caption": False}
+    options = PictureOptions(size=(320, 240), scale=2, background="white", caption=False)
     job = picture_job.written(state, options, tmp_path / "a.png", tmp_path)
     assert picture_job.read(job.decode()) == (state, options, tmp_path / "a.png", tmp_path)
 

@@ -139,7 +139,7 @@ def test_what_export_writes_check_finds_usable(
 
 def test_export_writes_the_left_side_unless_told(capsys: pytest.CaptureFixture[str]) -> None:
     def bodies(*words: str) -> list[str]:
-        answer(capsys, "export", "out.obj", *words)
+        answer(capsys, "export", "out.obj", "--force", *words)
         text = Path("out.obj").read_text()
         return [line[2:] for line in text.splitlines() if line.startswith("o ")]
 
@@ -226,6 +226,22 @@ def test_view_without_its_libraries_says_so(
         ("snapshot out.jpg", 1, r"end its name in \.png"),
         ("snapshot nowhere/out.png", 1, "there is no folder 'nowhere'"),
         ("snapshot out.png --view medial", 2, "invalid choice: 'medial'"),
+        ("snapshot out.png --width 17", 2, "'17' is not a length like 17cm"),
+        ("snapshot out.png --width 0cm", 1, "A width of 0 cm cannot be used"),
+        ("snapshot out.png --width 9cm --scale 2", 1, "either --scale or --width"),
+        ("snapshot out.png --width 900cm", 1, "choose 0.1 to 500"),
+        ("snapshot out.png --width 400cm", 1, "choose 100 to 10000 each way"),
+        ("snapshot out.png --dpi 3", 1, "choose 50 to 2400"),
+        ("snapshot out.png --dpi -3", 2, "expected one argument|is not a positive number"),
+        ("snapshot out.png --font-size 0", 1, "choose 3 to 72"),
+        ("snapshot out.png --background pink", 1, "Unknown background 'pink'"),
+        ("snapshot out.png --background white --transparent", 1, "either --transparent or"),
+        ("snapshot out.png --recipe none.png", 1, "Cannot open 'none.png': there is no such file"),
+        ("snapshot out.png --sheet medial", 1, "'medial' is no panel of a sheet"),
+        ("snapshot out.png --sheet flexion=999", 1, "outside the range"),
+        ("snapshot out.png --label asis", 1, "Unknown name 'asis'. Did you mean 'asis_"),
+        ("snapshot out.png --language de", 2, "invalid choice: 'de'"),
+        ("snapshot out", 1, r"end its name in \.png, \.svg, \.pdf or \.json"),
         ("snapshot out.png --size 1600", 2, "'1600' is not a size like 1600x1200"),
         ("snapshot out.png --size -5x10", 2, "expected one argument|is not a size"),
         ("snapshot out.png --size 0x0", 1, "choose 100 to 10000 each way"),
@@ -260,6 +276,20 @@ def test_an_unwritable_target_is_named(capsys: pytest.CaptureFixture[str]) -> No
     assert "it is a folder" in complaint(capsys, "export", "folder.ply")[1]
     Path("full.ply").symlink_to("/dev/full")
     assert "no ordinary file" in complaint(capsys, "export", "full.ply")[1]
+
+
+@pytest.mark.parametrize(
+    "words", [("export", "a.ply", "--structures", "sacrum"), ("snapshot", "a.json")]
+)
+def test_nothing_is_replaced_without_force(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    path = Path(words[1])
+    path.write_text("mine")
+    assert "is already there" in complaint(capsys, *words)[1]
+    assert path.read_text() == "mine"
+    answer(capsys, *words, "--force")
+    assert path.read_bytes()[:4] != b"mine"
 
 
 WORDS = st.sampled_from(

@@ -140,6 +140,12 @@ def test_the_camera_of_the_state_is_obeyed(model: HipModel) -> None:
     assert not np.array_equal(one, render_picture(model, ViewState(), bare))
 
 
+def test_any_colour_can_lie_behind(model: HipModel) -> None:
+    bare = replace(SMALL, caption=False, background="#102a43")
+    image = render_picture(model, ViewState(labels=False), bare)
+    assert tuple(image[2, 2]) == tuple(image[-3, -3]) == (0x10, 0x2A, 0x43)
+
+
 @pytest.mark.parametrize(
     ("fields", "word"),
     [
@@ -149,6 +155,10 @@ def test_the_camera_of_the_state_is_obeyed(model: HipModel) -> None:
         ({"scale": 9}, "Scale 9"),
         ({"size": (10_000, 10_000), "scale": 4}, "scale 4"),
         ({"background": "pink"}, "pink"),
+        ({"background": "#12345"}, "#12345"),
+        ({"dpi": 0.0}, "dpi"),
+        ({"dpi": float("nan")}, "dpi"),
+        ({"font_size": 300.0}, "points"),
     ],
 )
 def test_options_nobody_can_use_are_refused(fields: dict[str, object], word: str) -> None:

@@ -13,7 +13,7 @@ from anatomy_viewer.motion.pose import COORDINATES, Coordinate, Pose
 from anatomy_viewer.motion.pull import moment_arm
 from anatomy_viewer.motion.words import arm_words
 from anatomy_viewer.scene.cameras import Projection
-from anatomy_viewer.scene.focus import muscles_in_focus
+from anatomy_viewer.scene.focus import moment_arms, muscles_in_focus
 from anatomy_viewer.scene.palette import PALETTES
 from anatomy_viewer.scene.pull_lines import words
 from anatomy_viewer.scene.scene import Scene
@@ -79,7 +79,7 @@ def test_the_numbers_follow_the_pose(stage: Stage, model: HipModel) -> None:
 def _arm_marks(scene: Scene) -> list:
     from anatomy_viewer.scene.pull_lines import mark_of
 
-    return [mark_of(arm) for arm in scene._moment_arms()]
+    return [mark_of(arm) for arm in moment_arms(scene._model, scene._state)]
 
 
 def test_the_muscles_it_is_about(model: HipModel) -> None:

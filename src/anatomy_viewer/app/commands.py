@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from anatomy_viewer import session
 from anatomy_viewer.app.actions import Entry
+from anatomy_viewer.app.label_dialog import choose_labels
 from anatomy_viewer.app.presenter import Presenter
 from anatomy_viewer.motion.pose import COORDINATES
 from anatomy_viewer.session import SIDE_CHOICES, SideChoice, ViewName
@@ -54,8 +55,10 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         presenter.session.end_gesture()
 
     found = [
-        Entry("save", "Save a picture…", ("Ctrl+Shift+S",), "Save this view as a PNG file",
-              window.save_picture, "camera"),
+        Entry("open", "Open a figure…", ("Ctrl+O",), "Bring back the scene of a saved figure",
+              window.opener.ask),
+        Entry("save", "Save a picture…", ("Ctrl+Shift+S",),
+              "Save this view as a PNG, SVG or PDF file", window.save_picture, "camera"),
         Entry("copy", "Copy picture", ("Ctrl+Shift+C",), "Copy this view to the clipboard",
               window.copy_picture, "copy"),
         Entry("quit", "Quit", ("Ctrl+Q",), "Close the program", window.close),
@@ -81,6 +84,9 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         Entry("see_through", "See-through bones", ("X",), "Make the bones see-through, or solid",
               lambda: do(session.toggle_see_through), "xray", True),
         Entry("labels", "Labels", ("L",), "Show or hide the labels", toggle_labels, "labels", True),
+        Entry("naming", "What labels say…", ("Shift+L",),
+              "Choose what is named, in which language, and where the labels stand",
+              partial(choose_labels, presenter, window)),
         Entry("moment_arm", "Line of pull and moment arm", ("M",),
               "Draw the line of pull, the joint's axis and the moment arm between them",
               toggle_moment_arm, "", True),
@@ -92,6 +98,16 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         Entry("theme", "Dark theme", ("D",), "Dark or light", toggle_theme, "theme", True),
         Entry("full_screen", "Full screen", ("F11",), "Full screen, and back",
               window.toggle_full_screen),
+        Entry("note", "Note with an arrow…", ("A",), "Add a note that points to a spot",
+              lambda: window.annotator.start("note")),
+        Entry("free_text", "Free text…", ("Shift+A",), "Add words anywhere in the picture",
+              lambda: window.annotator.start("text")),
+        Entry("distance", "Measure a distance", ("K",), "Measure between two spots",
+              lambda: window.annotator.start("distance")),
+        Entry("angle", "Measure an angle", ("Shift+K",), "Measure between three spots",
+              lambda: window.annotator.start("angle")),
+        Entry("annotations", "Notes and measures…", ("Ctrl+Shift+A",),
+              "Change or remove notes and measures", window.annotator.list_all),
         Entry("play", "Play", ("Space",), "Play or pause the movement", presenter.play, "play"),
         Entry("step_back", "Step back", ("[",), "A step back", lambda: player.step(-1), "back"),
         Entry("step_forward", "Step forward", ("]",), "A step forward", lambda: player.step(1),

@@ -1,49 +1,34 @@
-"""Save a picture: size, scale, background, labels, caption; made while the window goes on."""
+"""Save a picture: asks how, and makes the file while the window goes on."""
 
 from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from qtpy.QtCore import QProcess, Qt
+from qtpy.QtCore import QProcess
 from qtpy.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from anatomy_viewer.app import picture_job
+from anatomy_viewer.app.picture_form import PictureForm, beside
 from anatomy_viewer.app.seam import Signal
 from anatomy_viewer.errors import AnatomyViewerError
+from anatomy_viewer.figure.options import PictureOptions
 from anatomy_viewer.files import check_target
 from anatomy_viewer.session import ViewState
 
-_SIZES = (
-    ("Slide, 1600 × 1200", (1600, 1200)),
-    ("Wide slide, 1920 × 1080", (1920, 1080)),
-    ("Square, 1500 × 1500", (1500, 1500)),
-    ("Portrait page, 1200 × 1600", (1200, 1600)),
-    ("Custom", None),
-)
-_BACKGROUNDS = (
-    ("As in the window", "theme"),
-    ("White", "white"),
-    ("Dark", "dark"),
-    ("Transparent", "transparent"),
-)
+_SUFFIXES = (".png", ".svg", ".pdf")
+_FILES = "PNG pictures (*.png);;SVG figures (*.svg);;PDF figures (*.pdf)"
 
 
 class SaveDialog(QDialog):
@@ -51,42 +36,41 @@ class SaveDialog(QDialog):
 
     saved = Signal(str)
 
-    def __init__(self, state: ViewState, atlas_folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        state: ViewState,
+        atlas_folder: Path,
+        parent: QWidget | None = None,
+        options: PictureOptions | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Save a picture")
-        self.setMinimumWidth(470)
-        self._state, self._atlas_folder = state, atlas_folder
+        self.setMinimumWidth(520)
+        self._atlas_folder = atlas_folder
+        self._agreed: Path | None = None  # a file that may be written over
         self._job = QProcess(self)
         self._job.finished.connect(self._finished)
         self._job.errorOccurred.connect(self._not_started)
         self._cancelled = False
-        self._build(state)
-
-    def options(self) -> dict[str, Any]:
-        """What is chosen, as the fields of PictureOptions."""
-        return {
-            "size": (self.width_field.value(), self.height_field.value()),
-            "scale": self.scale.value(),
-            "background": self.background.currentData(),
-            "caption": self.caption.isChecked(),
-        }
+        self.form = PictureForm(state, options or PictureOptions())
+        self._build()
 
     def save(self) -> None:
         """Start making the file; what is wrong is said here and nothing is lost."""
-        from anatomy_viewer.figure.snapshot import PictureOptions
-
         target = Path(self.path.text().strip()).expanduser()
         try:
-            PictureOptions(**self.options())
-            check_target(target, (".png",))
+            options, state = self.form.options(), self.form.state()
+            check_target(target, _SUFFIXES)
         except AnatomyViewerError as error:
             self._say(str(error))
             return
-        state = replace(self._state, labels=self.labels.isChecked())
+        if target.exists() and target != self._agreed:
+            self._ask_to_replace(target)
+            return
         self._busy(True)
         self._cancelled = False
         self._job.start(sys.executable, ["-m", "anatomy_viewer.app.picture_job"])
-        self._job.write(picture_job.written(state, self.options(), target, self._atlas_folder))
+        self._job.write(picture_job.written(state, options, target, self._atlas_folder))
         self._job.closeWriteChannel()
 
     def reject(self) -> None:
@@ -107,23 +91,10 @@ class SaveDialog(QDialog):
             self._job.kill()
             self._job.waitForFinished(2000)
 
-    def _build(self, state: ViewState) -> None:
-        self.size_choice = QComboBox()
-        for name, size in _SIZES:
-            self.size_choice.addItem(name, size)
-        self.size_choice.currentIndexChanged.connect(self._choose_size)
-        self.width_field, self.height_field = _number(100, 10_000), _number(100, 10_000)
-        self.scale = _number(1, 8)
-        self.pixels = QLabel()
-        self.pixels.setProperty("role", "quiet")
-        self.background = QComboBox()
-        for name, value in _BACKGROUNDS:
-            self.background.addItem(name, value)
-        self.labels, self.caption = QCheckBox("Labels"), QCheckBox("Caption line")
-        self.labels.setChecked(state.labels)
-        self.caption.setChecked(True)
+    def _build(self) -> None:
         self.path = QLineEdit(str(_free_name(Path.home())))
         self.path.setAccessibleName("File")
+        self.form.format_chosen.connect(self._end_name)
         browse = QPushButton("Browse…")
         browse.clicked.connect(self._browse)
         self.message = QLabel()
@@ -136,50 +107,57 @@ class SaveDialog(QDialog):
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.save)
         self.cancel_button.clicked.connect(self.reject)
-        form = QFormLayout()
-        form.setSpacing(10)
-        form.addRow("Size", self.size_choice)
-        units = _beside(self.width_field, QLabel("×"), self.height_field, QLabel("scale"))
-        units.addWidget(self.scale)
-        form.addRow("", units)
-        form.addRow("", self.pixels)
-        form.addRow("Background", self.background)
-        form.addRow("Show", _beside(self.labels, self.caption))
-        form.addRow("File", _beside(self.path, browse))
-        foot = _beside(self.progress)
+        file = beside(self.path, browse)
+        file.setStretch(1, 0)
+        self.form.rows.addRow("File", file)
+        foot = beside(self.progress)
         foot.addStretch(1)
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.save_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 18, 18, 14)
-        layout.addLayout(form)
+        layout.setSpacing(10)
+        layout.addWidget(self.form)
         layout.addWidget(self.message)
         layout.addLayout(foot)
-        for field in (self.width_field, self.height_field, self.scale):
-            field.valueChanged.connect(self._tell_pixels)
-        self._choose_size(0)
         self._busy(False)
 
-    def _choose_size(self, index: int) -> None:
-        size = _SIZES[index][1]
-        for field in (self.width_field, self.height_field):
-            field.setEnabled(size is None)
-        if size is not None:
-            self.width_field.setValue(size[0])
-            self.height_field.setValue(size[1])
-        self._tell_pixels()
+    def _end_name(self, suffix: str) -> None:
+        """Give the file's name the ending of the format."""
+        path = Path(self.path.text().strip())
+        if path.suffix.lower() in _SUFFIXES:
+            self.path.setText(str(_unused(path.with_suffix(suffix))))
 
-    def _tell_pixels(self) -> None:
-        scale = self.scale.value()
-        wide, high = self.width_field.value() * scale, self.height_field.value() * scale
-        self.pixels.setText(f"The file has {wide} × {high} pixels.")
+    def _ask_to_replace(self, target: Path) -> None:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Save a picture")
+        box.setText(f"'{target.name}' is already there. Replace it?")
+        replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+
+        def answered() -> None:
+            if box.clickedButton() is replace:
+                self._agreed = target
+                self.save()
+            box.deleteLater()
+
+        box.finished.connect(answered)
+        box.open()
 
     def _browse(self) -> None:
+        suffix = self.form.format.currentData()
+        kind = next(f for f in _FILES.split(";;") if suffix in f)
         name, _ = QFileDialog.getSaveFileName(
-            self, "Save a picture", self.path.text(), "PNG pictures (*.png)"
+            self, "Save a picture", self.path.text(), _FILES, kind
         )
         if name:
-            self.path.setText(name if name.lower().endswith(".png") else name + ".png")
+            path = Path(name)
+            if path.suffix.lower() in _SUFFIXES:
+                self._agreed = path  # the file dialog has asked
+            else:
+                path = path.with_name(path.name + suffix)
+            self.path.setText(str(path))
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._busy(False)
@@ -210,20 +188,11 @@ class SaveDialog(QDialog):
 def _free_name(folder: Path) -> Path:
     """A file name nothing stands in the way of."""
     folder = folder if os.access(folder, os.W_OK) else Path.cwd()
-    names = ["hip.png", *(f"hip-{i}.png" for i in range(2, 1000))]
-    return next((folder / n for n in names if not (folder / n).exists()), folder / names[0])
+    return _unused(folder / "hip.png")
 
 
-def _number(low: int, high: int) -> QSpinBox:
-    field = QSpinBox()
-    field.setRange(low, high)
-    field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-    field.setAlignment(Qt.AlignmentFlag.AlignRight)
-    return field
-
-
-def _beside(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for widget in widgets:
-        row.addWidget(widget)
-    return row
+def _unused(path: Path) -> Path:
+    """The path, or the next that is free; numbers at the end of its name are not counted on."""
+    stem = path.stem.rstrip("0123456789").rstrip("-") or path.stem
+    names = [f"{stem}{path.suffix}", *(f"{stem}-{i}{path.suffix}" for i in range(2, 1000))]
+    return next((p for n in names if not (p := path.with_name(n)).exists()), path)

@@ -85,6 +85,11 @@ QTabBar {{ background: transparent; }}
 QTabBar::tab {{ background: transparent; color: {quiet}; padding: 7px 14px;
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {ink}; border-bottom-color: {accent}; }}
+QLineEdit:disabled, QDoubleSpinBox:disabled, QSpinBox:disabled, QCheckBox:disabled {{
+    color: {quiet}; background: {window}; }}
+QListWidget {{ background: {field}; border: 1px solid {line}; border-radius: 6px; padding: 3px; }}
+QListWidget::item {{ padding: 3px; border-radius: 4px; }}
+QListWidget::item:selected {{ background: {accent}; color: {on_accent}; }}
 QTreeWidget {{ background: transparent; border: none; outline: 0; }}
 QTreeWidget {{ show-decoration-selected: 0; }}
 QTreeWidget::branch {{ background: transparent; }}
@@ -94,9 +99,10 @@ QTreeWidget::item:hover {{ background: {window}; }}
 QTreeWidget::item:selected {{ background: {accent}; color: {on_accent}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url({icons}/chevron.svg); width: 12px; height: 12px; }}
-QTreeWidget::indicator, QCheckBox::indicator {{ width: 14px; height: 14px;
+QTreeWidget::indicator, QListWidget::indicator, QCheckBox::indicator {{ width: 14px; height: 14px;
     border: 1px solid {quiet}; border-radius: 4px; background: {field}; }}
-QTreeWidget::indicator:checked, QCheckBox::indicator:checked {{ background: {accent};
+QTreeWidget::indicator:checked, QListWidget::indicator:checked,
+QCheckBox::indicator:checked {{ background: {accent};
     border-color: {accent}; image: url({icons}/check.svg); }}
 QTreeWidget::indicator:checked:disabled {{ background: {line}; border-color: {line}; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 3px; max-height: 6px; }}

@@ -30,6 +30,7 @@ class Viewport(QWidget):
     hovered = Signal(object)  # structure id or None
     camera_dragged = Signal(object)  # Camera
     drag_ended = Signal()
+    pointed = Signal(object, float, float)  # Pin or None, shares of width and height
 
     def __init__(self, model: HipModel, state: ViewState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,12 +55,14 @@ class Viewport(QWidget):
         self._last = QPoint()
         self._dragging = False
         self._skip_release = False
+        self._pointing = False
         self._over: str | None = None
         self._pointer = QPoint()
 
     def sync(self, old: ViewState, new: ViewState, frame: Frame, fly: bool = False) -> None:
         """Show a new state; the eye flies to where the state wants it, or jumps."""
-        if replace(old, theme=new.theme, selection=new.selection, labels=new.labels) != new:
+        same = replace(old, theme=new.theme, selection=new.selection, labels=new.labels)
+        if replace(same, naming=new.naming, annotations=new.annotations) != new:
             self._set_over(None)  # what the pointer is over may have moved away
         before = self.scene.camera()
         self.scene.sync(old, new, frame)
@@ -134,6 +137,11 @@ class Viewport(QWidget):
             return False
         return True
 
+    def set_pointing(self, pointing: bool) -> None:
+        """Whether a click points at a spot instead of selecting."""
+        self._pointing = pointing
+        self._view.setCursor(Qt.CursorShape.CrossCursor if pointing else Qt.CursorShape.ArrowCursor)
+
     def turn(self, dx: float, dy: float) -> None:
         """Orbit by keys, as if dragged this many pixels."""
         self._drag_to(camera_moves.orbit(self._eye(), dx, dy, self.height()))
@@ -190,6 +198,8 @@ class Viewport(QWidget):
             self.drag_ended.emit()
         elif self._skip_release:
             self._skip_release = False
+        elif still and self._pointing and event.button() == Qt.MouseButton.LeftButton:
+            self._point(event.pos())
         elif still and event.button() == Qt.MouseButton.LeftButton:
             add = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self.clicked.emit(self._under(event.pos()), add)
@@ -199,6 +209,11 @@ class Viewport(QWidget):
         found = self._under(event.pos())
         if found is not None and event.button() == Qt.MouseButton.LeftButton:
             self.flown_to.emit(found)
+
+    def _point(self, at: QPoint) -> None:
+        ratio = self._view.devicePixelRatioF()
+        pin = self.scene.pin(at.x() * ratio, at.y() * ratio)
+        self.pointed.emit(pin, at.x() / self._view.width(), at.y() / self._view.height())
 
     def _under(self, at: QPoint) -> str | None:
         ratio = self._view.devicePixelRatioF()

@@ -29,8 +29,10 @@ import anatomy_viewer
 from anatomy_viewer import session
 from anatomy_viewer.app import theme
 from anatomy_viewer.app.actions import Actions, QuietWhileTyping
+from anatomy_viewer.app.annotator import Annotator
 from anatomy_viewer.app.commands import entries
 from anatomy_viewer.app.dialogs import about_dialog, shortcut_sheet
+from anatomy_viewer.app.opening import Opener
 from anatomy_viewer.app.panels.information import InformationPanel
 from anatomy_viewer.app.panels.movement import MovementPanel
 from anatomy_viewer.app.panels.readout import ReadoutPanel
@@ -47,14 +49,15 @@ if TYPE_CHECKING:
 
 _SIDE_WIDTH, _CURVES_WIDTH = 350, 380
 _MENUS: tuple[tuple[str, str], ...] = (
-    ("&File", "save copy | quit"),
+    ("&File", "open save copy | quit"),
     ("&Edit", "undo redo | clear find"),
     (
         "&View",
         "anterior posterior left right superior inferior pelvic reset fly zoom_in zoom_out | "
         "side_left side_right side_both | hide isolate show_all neighbours | see_through labels "
-        "moment_arm next_axis | curves | theme full_screen",
+        "naming moment_arm next_axis | curves | theme full_screen",
     ),
+    ("&Annotate", "note free_text distance angle | annotations"),
     ("&Movement", "play step_back step_forward loop | neutral"),
     ("Hel&p", "shortcuts about"),
 )
@@ -86,6 +89,8 @@ class MainWindow(QMainWindow):
         self.curves: CurvesPanel | None = None
         self.viewport = Viewport(model, state, self)
         self.presenter = Presenter(model, state, self.viewport)
+        self.opener = Opener(self)
+        self.annotator = Annotator(self)
         self.actions_ = Actions(self, entries(self.presenter, self))
         self.movement = MovementPanel(self.presenter, self.actions_)
         self.readout = ReadoutPanel(self.presenter)
@@ -131,8 +136,10 @@ class MainWindow(QMainWindow):
             do[f"side_{side}"].setChecked(side == state.side)
 
     def escape(self) -> None:
-        """Clear the selection; with nothing selected, leave full screen."""
-        if self.presenter.state.selection:
+        """Stop annotating, else clear the selection, else leave full screen."""
+        if self.annotator.busy:
+            self.annotator.stop()
+        elif self.presenter.state.selection:
             self.presenter.do(session.clear_selection)
         elif self.isFullScreen():
             self.showNormal()
@@ -150,7 +157,7 @@ class MainWindow(QMainWindow):
             from anatomy_viewer.app.panels.curves import CurvesPanel
 
             self.curves = CurvesPanel(self.presenter)
-            self.curves.saved.connect(lambda path: self._status.showMessage(f"Saved {path}", 8000))
+            self.curves.saved.connect(lambda path: self.say(f"Saved {path}"))
             self._dock = QDockWidget("Curves", self)
             self._dock.setObjectName("curves")
             self._dock.setWidget(self.curves)
@@ -173,9 +180,9 @@ class MainWindow(QMainWindow):
         """Ask for a picture file."""
         self.presenter.player.stop()
         folder = self.presenter.model.atlas.folder
-        dialog = SaveDialog(self.presenter.state, folder, self)
+        dialog = SaveDialog(self.presenter.state, folder, self, self.opener.options)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.saved.connect(lambda path: self._status.showMessage(f"Saved {path}", 8000))
+        dialog.saved.connect(lambda path: self.say(f"Saved {path}"))
         dialog.open()
         return dialog
 
@@ -185,7 +192,11 @@ class MainWindow(QMainWindow):
         if clipboard is None:
             return
         clipboard.setImage(self.viewport.picture())
-        self._status.showMessage("Copied the picture", 4000)
+        self.say("Copied the picture")
+
+    def say(self, words: str, lasting: bool = False) -> None:
+        """Tell what was done for a while, or what is to be done until the next word."""
+        self._status.showMessage(words, 0 if lasting else 8000)
 
     def show_shortcuts(self) -> QDialog:
         """The sheet of all keys."""
@@ -218,9 +229,6 @@ class MainWindow(QMainWindow):
         tab_bar = self.tabs.tabBar()
         if tab_bar is not None:
             tab_bar.setDrawBase(False)  # a line of the style's own, white on dark
-        tab_bar = self.tabs.tabBar()
-        if tab_bar is not None:
-            tab_bar.setDrawBase(False)
         body = QWidget()
         body.setObjectName("sideBody")
         column = QVBoxLayout(body)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from anatomy_viewer.atlas.entry import Entry
+from anatomy_viewer.atlas.languages import with_names
 from anatomy_viewer.atlas.model import SIDES, Atlas, Joint, Landmark, Muscle, Region, Structure
 from anatomy_viewer.atlas.strap import read_strap
 from anatomy_viewer.errors import AtlasError
@@ -20,7 +21,9 @@ else:
 VERSION = 1
 MAX_BYTES = 4 * 1024 * 1024
 
-_SECTIONS = ("atlas", "groups", "structure", "joint", "landmark", "muscle", "regions", "strap")
+_SECTIONS = (
+    "atlas", "groups", "structure", "joint", "landmark", "muscle", "regions", "strap", "names",
+)  # fmt: skip
 _STRUCTURE = (
     "id", "name", "latin", "side", "kind", "segment", "colour", "parent", "ta2", "fma", "mesh",
     "description", "source", "licence", "regions", "shown_at_first",
@@ -63,7 +66,7 @@ def read_description(path: Path, meshes: Path) -> Atlas:
         if muscle.structure in muscles:
             raise entry.fault("this muscle is described twice.")
         muscles[muscle.structure] = muscle
-    return Atlas(
+    atlas = Atlas(
         folder=path.parent.parent,
         structures=structures,
         surfaces={},
@@ -73,6 +76,7 @@ def read_description(path: Path, meshes: Path) -> Atlas:
         groups={key: groups.text(key) for key in groups.names()},
         straps=straps,
     )
+    return with_names(atlas, root)
 
 
 def read_text(path: Path) -> str:

@@ -45,7 +45,7 @@ class Structure:
 
     ``segment`` is the rigid body it moves with; a muscle's is its origin's, and its surface is
     solved for each pose. ``regions`` are the parts a click lights up. A neighbour, shown only once
-    asked for, is not ``shown_at_first``.
+    asked for, is not ``shown_at_first``. ``names`` are those in further languages, without a side.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Structure:
     licence: str
     regions: tuple[Region, ...] = ()
     shown_at_first: bool = True
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Landmark:
     latin: str
     structure: str
     position: tuple[float, float, float]
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Region:
     name: str
     colour: str
     description: str
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,12 @@ class Atlas:
             return self.structures[name]
         except KeyError:
             raise UnknownNameError("structure", name, self.structures) from None
+
+    @property
+    def nameable(self) -> tuple[str, ...]:
+        """Ids of everything that can carry a label: structures, landmarks, structure.region."""
+        regions = (f"{name}.{r.id}" for name in self.structures for r in self.regions_of(name))
+        return (*self.structures, *self.landmarks, *regions)
 
     def regions_of(self, structure: str) -> tuple[Region, ...]:
         """The parts of a muscle or ligament that a click lights up; a bone has none."""

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from anatomy_viewer import __version__
+from anatomy_viewer.cli.snapshot import SNAPSHOT_EXAMPLES, add_snapshot_options
 from anatomy_viewer.cli.sweep import Sweep
-from anatomy_viewer.motion.pose import COORDINATES, DIRECTIONS, RANGES, Pose
-from anatomy_viewer.session import SIDE_CHOICES, THEMES, VIEW_NAMES, ViewState
+from anatomy_viewer.cli.values import (
+    add_force,
+    add_ids,
+    add_neighbours,
+    add_pose,
+    add_side,
+    sweep_values,
+)
+from anatomy_viewer.motion.pose import COORDINATES, Pose
+from anatomy_viewer.session import THEMES, ViewState
 
 DEFAULTS = ViewState()
 
@@ -34,12 +42,6 @@ Flexion, abduction and external rotation are positive; degrees; zero is the ISB 
 Lengths and moment arms are computed from a model. It teaches anatomy and gives no diagnosis
 and no treatment advice."""
 
-_SNAPSHOT = """\
-examples:
-  anatomy-viewer snapshot hip.png
-  anatomy-viewer snapshot hip.png --view pelvic --select obturator_internus_left
-  anatomy-viewer snapshot hip.png --neighbours --select piriformis_left
-  anatomy-viewer snapshot poster.png --side both --size 1600x1200 --scale 3 --transparent"""
 
 _MEASURE = """\
 examples:
@@ -138,41 +140,16 @@ def _parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=about, about=about, examples=examples)
 
     view = add("view", "open the window (the default)", "example:\n  anatomy-viewer --side both")
-    _add_side(view, DEFAULTS.side)
+    add_side(view, DEFAULTS.side)
 
-    snapshot = add("snapshot", "save a labelled picture; needs no display", _SNAPSHOT)
-    snapshot.add_argument("out", metavar="OUT.png", type=Path, help="the picture to write")
-    snapshot.add_argument(
-        "--view", choices=VIEW_NAMES, default=DEFAULTS.view,
-        help=f"where to look from; pelvic is from inside (default {DEFAULTS.view})",
-    )  # fmt: skip
-    _add_side(snapshot, DEFAULTS.side)
-    _add_pose(snapshot)
-    _add_ids(snapshot, "--select", "structures to select, with their labels")
-    _add_neighbours(snapshot)
-    snapshot.add_argument(
-        "--moment-arm", choices=COORDINATES,
-        help="draw the line of pull, this angle's axis and the moment arm between them",
-    )  # fmt: skip
-    snapshot.add_argument("--no-labels", action="store_true", help="leave the labels out")
-    snapshot.add_argument(
-        "--size", type=_size, default=(1600, 1200), metavar="WxH",
-        help="width and height in pixels (default 1600x1200)",
-    )  # fmt: skip
-    snapshot.add_argument(
-        "--scale", type=_whole, default=1, metavar="N",
-        help="as many times the pixels, the same picture (default 1)",
-    )  # fmt: skip
-    snapshot.add_argument("--transparent", action="store_true", help="no background")
-    snapshot.add_argument(
-        "--theme", choices=THEMES, default=DEFAULTS.theme, help=f"(default {DEFAULTS.theme})"
-    )
+    snapshot = add("snapshot", "save a labelled picture; needs no display", SNAPSHOT_EXAMPLES)
+    add_snapshot_options(snapshot)
 
     measure = add("measure", "print length and moment arms at a pose", _MEASURE)
-    _add_side(measure, DEFAULTS.side)
-    _add_pose(measure)
+    add_side(measure, DEFAULTS.side)
+    add_pose(measure)
     measure.add_argument(
-        "--sweep", type=_sweep, metavar="ANGLE=FROM:TO:STEP",
+        "--sweep", type=sweep_values, metavar="ANGLE=FROM:TO:STEP",
         help="many poses along one angle, both ends included",
     )  # fmt: skip
     measure.add_argument("--format", choices=("json", "csv"), default="json", help="(default json)")
@@ -185,8 +162,8 @@ def _parser() -> argparse.ArgumentParser:
         "--against", choices=COORDINATES, default=COORDINATES[0],
         help=f"the angle that changes (default {COORDINATES[0]})",
     )  # fmt: skip
-    _add_pose(curves)
-    _add_ids(curves, "--muscles", "muscles to plot, four at most (default: the first)")
+    add_pose(curves)
+    add_ids(curves, "--muscles", "muscles to plot, four at most (default: the first)")
     curves.add_argument(
         "--theme", choices=THEMES, default=DEFAULTS.theme, help=f"(default {DEFAULTS.theme})"
     )
@@ -195,11 +172,12 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "out", metavar="OUT.{ply,stl,obj,glb}", type=Path, help="the mesh file to write"
     )
-    _add_pose(export)
-    _add_neighbours(export)
+    add_pose(export)
+    add_neighbours(export)
     chosen = export.add_mutually_exclusive_group()
-    _add_ids(chosen, "--structures", "structures to write (default: those of that side)")
-    _add_side(chosen, DEFAULTS.side)
+    add_ids(chosen, "--structures", "structures to write (default: those of that side)")
+    add_side(chosen, DEFAULTS.side)
+    add_force(export)
 
     check = add("check", "say whether a mesh or an atlas folder is usable, and why not", _CHECK)
     check.add_argument(
@@ -207,69 +185,3 @@ def _parser() -> argparse.ArgumentParser:
         help="a mesh (PLY, STL or OBJ; closed, in mm) or an atlas folder",
     )  # fmt: skip
     return parser
-
-
-def _add_side(parser: argparse._ActionsContainer, default: str) -> None:
-    parser.add_argument(
-        "--side", choices=SIDE_CHOICES, default=default, help=f"which hip (default {default})"
-    )
-
-
-def _add_neighbours(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--neighbours", action="store_true", help="with the muscles and ligaments around"
-    )
-
-
-def _add_pose(parser: argparse.ArgumentParser) -> None:
-    angles = parser.add_argument_group("pose")
-    for name in COORDINATES:
-        (low, high), (positive, negative) = RANGES[name], DIRECTIONS[name]
-        angles.add_argument(
-            f"--{name}", type=_degrees, metavar="D",
-            help=f"degrees, {low:g} to {high:g}: {positive} +, {negative} -",
-        )  # fmt: skip
-
-
-def _add_ids(parser: argparse._ActionsContainer, option: str, about: str) -> None:
-    parser.add_argument(
-        option, type=_id, nargs="+", action="extend", default=[], metavar="ID", help=about
-    )
-
-
-def _degrees(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a number of degrees")
-    return value
-
-
-def _whole(text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a whole number, 1 or more")
-    return int(text)
-
-
-def _size(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d{1,9})[xX×](\d{1,9})", text, re.ASCII)
-    if not found:
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a size like 1600x1200")
-    return int(found[1]), int(found[2])
-
-
-def _id(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9_]+", text, re.ASCII):
-        raise argparse.ArgumentTypeError(
-            f"'{text[:60]}' is not the id of a structure (a file name goes before the ids)"
-        )
-    return text
-
-
-def _sweep(text: str) -> Sweep:
-    try:
-        return Sweep.parse(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None

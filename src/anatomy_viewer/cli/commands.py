@@ -41,36 +41,31 @@ def view(arguments: Namespace) -> int:
 
 def snapshot(arguments: Namespace) -> int:
     """Save a labelled picture."""
-    from anatomy_viewer.files import check_target
+    from anatomy_viewer.cli.snapshot import options_of, state_of
 
-    check_target(arguments.out, (".png",))
-    pose = pose_of(arguments)
-    model = _model()
-    state = ViewState(
-        pose=pose,
-        side=arguments.side,
-        view=arguments.view,
-        selection=_selection(model, arguments),
-        revealed=frozenset(model.atlas.neighbours() if arguments.neighbours else ()),
-        labels=not arguments.no_labels,
-        theme=arguments.theme,
-        moment_arm=arguments.moment_arm,
-    )
     try:
-        from anatomy_viewer.figure.snapshot import PictureOptions, save_snapshot
+        from anatomy_viewer.figure.carried import read_figure
+        from anatomy_viewer.figure.picture import key_of
+        from anatomy_viewer.figure.snapshot import SUFFIXES, PictureOptions, save_snapshot
+        from anatomy_viewer.files import check_target
 
-        options = PictureOptions(
-            size=arguments.size,
-            scale=arguments.scale,
-            background="transparent" if arguments.transparent else "theme",
-        )
-        save_snapshot(model, state, arguments.out, options)
+        check_target(arguments.out, SUFFIXES, arguments.force)
+        model = _model()
+        state, options = ViewState(), PictureOptions()
+        if arguments.recipe is not None:
+            state, options = read_figure(arguments.recipe, model.atlas)
+        state = state_of(model, arguments, state)
+        options = options_of(arguments, options)
+        save_snapshot(model, state, arguments.out, options, replace=arguments.force)
+        key = () if options.key else key_of(model, state, options)
     except ImportError as error:
         raise OutputError(
             f"A picture cannot be drawn: {error}.\nReinstall the program; if a system library is "
             "missing, on Debian or Ubuntu: sudo apt-get install libgl1 libxrender1"
         ) from error
     print(f"Saved {arguments.out}")
+    for number, name in enumerate(key, start=1):
+        print(f"{number:2} {name}")
     return 0
 
 
@@ -111,7 +106,7 @@ def export(arguments: Namespace) -> int:
     from anatomy_viewer.figure.meshes import SUFFIXES, save_meshes
     from anatomy_viewer.files import check_target
 
-    check_target(arguments.out, SUFFIXES)
+    check_target(arguments.out, SUFFIXES, arguments.force)
     pose = pose_of(arguments)
     model = _model()
     structures = arguments.structures or [
@@ -151,21 +146,6 @@ def _model() -> HipModel:
     from anatomy_viewer.motion.frame import load_model
 
     return load_model(load_atlas())
-
-
-def _selection(model: HipModel, arguments: Namespace) -> tuple[str, ...]:
-    """The ids to select, each once; all must be on the side shown.
-
-    Raises:
-        AnatomyViewerError: the atlas has no such structure, or it is not on that side.
-    """
-    shown = model.atlas.on_side(arguments.side)
-    for name in arguments.select:
-        if model.atlas.structure(name).id not in shown:
-            raise AnatomyViewerError(
-                f"'{name}' is not shown with --side {arguments.side}. Add --side both."
-            )
-    return tuple(dict.fromkeys(arguments.select))
 
 
 def _record(model: HipModel, side: str, pose: Pose) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,19 +15,25 @@ from anatomy_viewer.scene.marks import plain_name
 from anatomy_viewer.scene.palette import Colour, Palette
 from anatomy_viewer.session import Camera, ViewState
 
+LETTERS = "ABCDEFGHIJKL"  # of a sheet's panels
+
 _TITLE, _SOURCE, _EDGE, _STRIP = 13.0, 11.0, 16.0, 50.0  # units
 
 
 @dataclass(frozen=True)
 class Caption:
-    """The parts of a caption: ``title`` says what and how posed, ``source`` whence."""
+    """The parts of a caption: ``title`` says what and how posed, ``source`` whence.
+
+    ``licence``, of the geometry shown, goes into the file unseen.
+    """
 
     title: str
     source: str
+    licence: str = ""
 
 
-def caption_text(model: HipModel, state: ViewState) -> Caption:
-    """The caption of a view state."""
+def caption_text(model: HipModel, state: ViewState, panels: Sequence[ViewState] = ()) -> Caption:
+    """The caption of a view state, or of a sheet: what its lettered panels show."""
     structures = model.atlas.structures
     shown = [n for n in model.atlas.on_side(state.side) if state.shows(structures[n])]
     named = [n for n in state.selection if n in shown]
@@ -38,10 +45,28 @@ def caption_text(model: HipModel, state: ViewState) -> Caption:
         what += " and neighbours"
     what = what[:1].upper() + what[1:]
     side = {"left": "left hip", "right": "right hip", "both": "both hips"}[state.side]
-    view = f"{state.view} view" if state.camera is None else "free view"
-    title = f"{what} · {side} · {pose_text(state.pose)} · {view}"
+    parts = [what, side]
+    if panels:
+        parts += [
+            f"{letter} {_seen(panel)}" for letter, panel in zip(LETTERS, panels, strict=False)
+        ]
+    else:
+        parts += [pose_text(state.pose), _view(state)]
     bones = next((s.source for s in structures.values() if s.kind == "bone"), "")
-    return Caption(title, f"Computed from a model. Bones: {bones}." if bones else "")
+    licences = dict.fromkeys(structures[n].licence for n in shown)
+    return Caption(
+        " · ".join(parts),
+        f"Computed from a model. Bones: {bones}." if bones else "",
+        f"Geometry: {', '.join(licences)}." if licences else "",
+    )
+
+
+def _seen(state: ViewState) -> str:
+    return f"{_view(state)}, {pose_text(state.pose)}"
+
+
+def _view(state: ViewState) -> str:
+    return f"{state.view} view" if state.camera is None else "free view"
 
 
 def caption_height(unit: float) -> int:
@@ -66,10 +91,8 @@ def draw_caption(
         if words:
             text *= unit
             text *= min(1.0, room / lettering.text_width(words, text, weight))
-            pixels = lettering.text(words, text, ink, palette.halo, weight, unit)
-            inset = lettering.halo_width(unit)
-            y = height - strip * (1.0 - down) - pixels.shape[0] / 2.0
-            drawing.sprite(pixels, edge - inset, y)
+            y = height - strip * (1.0 - down)
+            drawing.text(words, text, ink, palette.halo, weight, unit, edge, y)
 
 
 def draw_scale_bar(
@@ -88,5 +111,6 @@ def draw_scale_bar(
     y = 26.0 * unit
     drawing.stroke([[x0, y], [x1, y]], 4.4 * unit, (*palette.halo, 170))
     drawing.stroke([[x0, y], [x1, y]], 2.2 * unit, (*palette.ink, 255))
-    pixels = lettering.text(f"{length} mm", 11.0 * unit, palette.ink, palette.halo, "Medium", unit)
-    drawing.sprite(pixels, (x0 + x1 - pixels.shape[1]) / 2.0, y + 3.0 * unit)
+    words, text = f"{length} mm", 11.0 * unit
+    x = (x0 + x1 - lettering.text_width(words, text)) / 2.0
+    drawing.text(words, text, palette.ink, palette.halo, "Medium", unit, x, y + 14.0 * unit)

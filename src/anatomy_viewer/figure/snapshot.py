@@ -1,190 +1,72 @@
-"""Annotated pictures: a view state in, pixels or a PNG file out. Works with no display.
-
-The anatomy is drawn off-screen in tiles, twice as fine as asked and averaged down; labels, marker
-and caption are then laid over it by the same code that places them in the window.
-"""
+"""Annotated pictures as files: a view state in, PNG, SVG, PDF or the recipe alone out."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
-import pyvista as pv
 from numpy.typing import NDArray
-from PIL import Image, PngImagePlugin
-from vtkmodules.vtkCommonCore import vtkLogger
 
+from anatomy_viewer import recipe
 from anatomy_viewer.errors import OutputError
-from anatomy_viewer.figure.caption import caption_height, caption_text, draw_caption, draw_scale_bar
-from anatomy_viewer.figure.tiles import Pixels, render_bands
+from anatomy_viewer.figure.caption import caption_text
+from anatomy_viewer.figure.options import PictureOptions
+from anatomy_viewer.figure.picture import draw_picture, panels_of
 from anatomy_viewer.files import check_target, write_whole
 from anatomy_viewer.motion.frame import HipModel
-from anatomy_viewer.scene.cameras import named_camera
-from anatomy_viewer.scene.drawing import Drawing, paint
-from anatomy_viewer.scene.palette import PALETTES, Palette
-from anatomy_viewer.scene.scene import Scene
-from anatomy_viewer.scene.seam import window_of
-from anatomy_viewer.session import Theme, ViewState
+from anatomy_viewer.session import ViewState
 
-Background = Literal["theme", "white", "dark", "transparent"]
-BACKGROUNDS: tuple[Background, ...] = ("theme", "white", "dark", "transparent")
+__all__ = ["SUFFIXES", "PictureOptions", "render_picture", "save_snapshot"]
 
-_LARGEST = 200_000_000  # pixels in a file
-_FINER = 2
-
-
-@dataclass(frozen=True)
-class PictureOptions:
-    """How a picture leaves the program.
-
-    Attributes:
-        size: width and height in units; text and lines keep their proportion to it.
-        scale: pixels per unit, so that the file has ``size`` times ``scale`` pixels.
-        background: the theme's own, or white, dark or transparent.
-        caption: a line below: structure, pose, source.
-        marker: the orientation letters in the corner.
-        scale_bar: a bar of known length at the depth of the hip.
-    """
-
-    size: tuple[int, int] = (1600, 1200)
-    scale: int = 1
-    background: Background = "theme"
-    caption: bool = True
-    marker: bool = True
-    scale_bar: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse sizes no one can use.
-
-        Raises:
-            OutputError: size, scale or background is out of range.
-        """
-        width, height = self.size
-        if min(width, height) < 100 or max(width, height) > 10_000:
-            raise OutputError(
-                f"A picture of {width}x{height} cannot be made: choose 100 to 10000 each way."
-            )
-        if not 1 <= self.scale <= 8:
-            raise OutputError(f"Scale {self.scale} cannot be used: choose a whole number 1 to 8.")
-        if width * height * self.scale**2 > _LARGEST:
-            raise OutputError(
-                f"{width}x{height} at scale {self.scale} has more than {_LARGEST // 10**6} million "
-                "pixels: choose a smaller size or scale."
-            )
-        if self.background not in BACKGROUNDS:
-            raise OutputError(
-                f"Unknown background '{self.background}': choose {', '.join(BACKGROUNDS)}."
-            )
-
-    @property
-    def pixels(self) -> tuple[int, int]:
-        """Width and height of the file."""
-        return self.size[0] * self.scale, self.size[1] * self.scale
-
-    @property
-    def text_unit(self) -> float:
-        """Pixels per unit of text and line width: what suits 1100x720, grown to the size."""
-        width, height = self.size
-        return self.scale * min(max(min(width / 1100.0, height / 720.0), 0.6), 8.0)
+SUFFIXES = (".png", ".svg", ".pdf", ".json")
 
 
 def render_picture(
     model: HipModel, state: ViewState, options: PictureOptions | None = None
 ) -> NDArray[np.uint8]:
     """The picture as pixels, (h, w, 3), or (h, w, 4) with straight alpha when transparent."""
-    options = options or PictureOptions()
-    state = replace(state, theme=_theme(state, options))
-    unit = options.text_unit
-    strip = caption_height(unit) if options.caption else 0
-    width, height = options.pixels[0], options.pixels[1] - strip
-    camera = state.camera or named_camera(model.atlas, state, width / height)
-    aimed = replace(state, camera=camera)
-    frame = model.solve(state.pose)
-    palette = PALETTES[state.theme]
-    picture = np.zeros((height + strip, width, 4), np.uint8)
-    with _off_screen() as plotter:
-        scene = Scene(plotter, model, aimed, frame, pixel_ratio=unit * _FINER, notes=False)
-        drawing = scene.drawing((width, height), unit, options.marker)
-        if options.scale_bar:
-            draw_scale_bar(drawing, camera, (width, height), palette, unit)
-        if options.caption:
-            draw_caption(drawing, caption_text(model, state), options.pixels, palette, unit)
-        behind = _backdrop(options.background, palette, height, strip)
-        for top, band in render_bands(plotter, camera, (width, height), _FINER):
-            picture[top : top + len(band)] = _finished(band, behind, drawing, top)
-        scene.close()
-    below = np.zeros((strip, width, 4), np.float32)
-    picture[height:] = _finished(below, behind, drawing, height)
-    return picture if options.background == "transparent" else picture[..., :3]
-
-
-def _finished(band: Pixels, behind: Pixels | None, drawing: Drawing, top: int) -> NDArray[np.uint8]:
-    """A band of the file, (rows, w, 4) straight alpha: background below, drawing above."""
-    if behind is not None:
-        band += (1.0 - band[..., 3:]) * behind[top : top + len(band)]
-    paint(band, drawing, top)
-    if behind is None:
-        band[..., :3] /= np.maximum(band[..., 3:], 1e-6)
-    return np.asarray(np.rint(np.clip(band, 0.0, 1.0) * 255.0), np.uint8)
+    return draw_picture(model, state, options or PictureOptions()).painted()
 
 
 def save_snapshot(
-    model: HipModel, state: ViewState, path: Path, options: PictureOptions | None = None
+    model: HipModel,
+    state: ViewState,
+    path: Path,
+    options: PictureOptions | None = None,
+    replace: bool = True,
 ) -> Path:
-    """Write the picture to a PNG file, whole or not at all, and return its path.
+    """Write the picture to a file, whole or not at all, and return its path.
+
+    Args:
+        path: ends in .png, .svg or .pdf; or in .json, for the recipe alone.
+        replace: whether a file that is there already may be written over.
 
     Raises:
-        OutputError: the file cannot be written there, or is not named .png.
+        OutputError: the file cannot be written there, or its ending is none of these.
     """
-    path = check_target(path, (".png",))
-    options = options or PictureOptions()
-    pixels = render_picture(model, state, options)
-    caption = caption_text(model, state)
-    facts = PngImagePlugin.PngInfo()
-    facts.add_text("Title", caption.title)
-    facts.add_text("Source", caption.source)
-    facts.add_text("Software", "Anatomy Viewer")
-    file = io.BytesIO()
-    dots = 96.0 * options.scale  # an inch, so that a larger scale prints finer, not larger
-    Image.fromarray(pixels).save(file, "PNG", pnginfo=facts, dpi=(dots, dots))
-    write_whole(path, file.getvalue())
-    return path
+    target = check_target(path, SUFFIXES, replace)
+    write_whole(target, _file(model, state, options or PictureOptions(), target.suffix.lower()))
+    return target
 
 
-def _theme(state: ViewState, options: PictureOptions) -> Theme:
-    """White wants dark ink, dark wants light ink."""
-    if options.background == "white":
-        return "light"
-    return "dark" if options.background == "dark" else state.theme
-
-
-def _backdrop(background: Background, palette: Palette, height: int, strip: int) -> Pixels | None:
-    """Colours (rows, 1, 4) of what lies behind, or None when nothing does."""
-    if background == "transparent":
-        return None
-    if background == "white":
-        return np.ones((height + strip, 1, 4), np.float32)
-    rows = np.minimum(np.arange(height + strip) + 0.5, height)
-    down = rows[:, None, None] / height
-    top, bottom = np.array(palette.top) / 255.0, np.array(palette.bottom) / 255.0
-    rgb = top * (1.0 - down) + bottom * down
-    return np.concatenate([rgb, np.ones_like(down)], axis=2, dtype=np.float32)
-
-
-@contextmanager
-def _off_screen() -> Iterator[pv.Plotter]:
-    """A plotter that needs no display, without VTK's complaints about there being none."""
-    level = vtkLogger.GetCurrentVerbosityCutoff()
-    vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)
-    plotter = pv.Plotter(off_screen=True, window_size=[64, 64], lighting="none")
+def _file(model: HipModel, state: ViewState, options: PictureOptions, suffix: str) -> bytes:
+    """What goes into the file; each writer is imported only when it is wanted."""
+    if suffix == ".json":
+        return (recipe.written(state, options, indent=2) + "\n").encode()
+    made = draw_picture(model, state, options)
+    caption = caption_text(model, state, panels_of(state, options))
+    facts = (options.dots, caption, recipe.written(state, options))
     try:
-        window_of(plotter).SetAlphaBitPlanes(1)
-        yield plotter
-    finally:
-        plotter.close()
-        vtkLogger.SetStderrVerbosity(level)
+        if suffix == ".svg":
+            from anatomy_viewer.figure.svg import svg_bytes
+
+            return svg_bytes(made, *facts)
+        if suffix == ".pdf":
+            from anatomy_viewer.figure.pdf import pdf_bytes
+
+            return pdf_bytes(made, *facts)
+    except ImportError as error:
+        raise OutputError(f"A {suffix[1:].upper()} file cannot be made: {error}.") from error
+    from anatomy_viewer.figure.png import png_bytes
+
+    return png_bytes(made, *facts)

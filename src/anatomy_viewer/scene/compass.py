@@ -54,9 +54,9 @@ def draw_compass(
             drawing.stroke([centre, arm], 3.6 * unit, (*palette.halo, 150))
             drawing.stroke([centre, arm], 2.0 * unit, (*shade, 255))
         size = _TEXT * unit
-        pixels = lettering.text(letter, size, shade, palette.halo, "SemiBold", unit)
-        place = centre + flat * _REACH * unit
-        drawing.sprite(pixels, place[0] - pixels.shape[1] / 2.0, place[1] - pixels.shape[0] / 2.0)
+        x, y = centre + flat * _REACH * unit
+        x -= lettering.text_width(letter, size, "SemiBold") / 2.0
+        drawing.text(letter, size, shade, palette.halo, "SemiBold", unit, x, y)
 
 
 def _mixed(a: Colour, b: Colour, share: float) -> Colour:

@@ -1,16 +1,20 @@
-"""What is drawn over the 3D picture: strokes and small images, in pixels from the top left.
+"""What is drawn over the 3D picture: strokes, text, discs and images, in pixels from the top left.
 
-The same drawing goes to the window (``overlay``) and into files (``paint``), so that labels look
-alike in both and at every scale.
+The same drawing goes to the window (``overlay``) and into files (``paint``, or as live text and
+lines into SVG and PDF), so that labels look alike everywhere and at every scale.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from anatomy_viewer.scene import lettering
+from anatomy_viewer.scene.palette import Colour
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -35,13 +39,89 @@ class Sprite:
     x: float
     y: float
 
+    def sprite(self) -> Sprite:
+        """Itself."""
+        return self
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text; its first letter starts at ``x`` on the baseline ``y``.
+
+    ``halo`` is the soft edge that keeps it legible, ``unit`` the pixels per unit that it grows by.
+    """
+
+    words: str
+    size: float
+    ink: Colour
+    halo: Colour
+    weight: lettering.Weight
+    unit: float
+    x: float
+    y: float
+
+    @property
+    def width(self) -> float:
+        """From the first letter to the end of the last."""
+        return lettering.text_width(self.words, self.size, self.weight)
+
+    def sprite(self) -> Sprite:
+        """As an image, for painters that know only pixels."""
+        pixels = lettering.text(self.words, self.size, self.ink, self.halo, self.weight, self.unit)
+        return self._placed(pixels)
+
+    def halo_sprite(self) -> Sprite:
+        """The soft edge alone as an image, to be laid under live text."""
+        return self._placed(
+            lettering.halo(self.words, self.size, self.halo, self.weight, self.unit)
+        )
+
+    def _placed(self, pixels: Bytes) -> Sprite:
+        inset = lettering.halo_width(self.unit)
+        top = round(self.y - inset - lettering.baseline(self.size))  # a sum of fractions
+        return Sprite(pixels, self.x - inset, float(top))
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A lettered disc with a white rim, or a dot without a letter; hollow for what lies hidden."""
+
+    letter: str
+    radius: float
+    fill: Colour
+    hollow: bool
+    unit: float
+    x: float
+    y: float
+
+    def sprite(self) -> Sprite:
+        """As an image."""
+        pixels = lettering.badge(self.letter, self.radius, self.fill, self.unit, self.hollow)
+        return Sprite(pixels, self.x - pixels.shape[1] / 2.0, self.y - pixels.shape[0] / 2.0)
+
+    def rings(self) -> list[tuple[float, Colour]]:
+        """Radius and colour of its rings, the largest first."""
+        white, rim = (255, 255, 255), lettering.RIM * self.unit
+        rings = [(self.radius, white), (self.radius - rim, self.fill)]
+        if self.hollow:
+            rings.append((self.radius - lettering.HOLLOW * rim, white))
+        return [(radius, fill) for radius, fill in rings if radius > 0.0]
+
+
+Mark: TypeAlias = Sprite | Text | Disc
+
 
 @dataclass
 class Drawing:
-    """Strokes below, sprites above, each list back to front."""
+    """Strokes below, marks above, each list back to front."""
 
     strokes: list[Stroke] = field(default_factory=list)
-    sprites: list[Sprite] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def sprites(self) -> list[Sprite]:
+        """The marks as images."""
+        return [mark.sprite() for mark in self.marks]
 
     def stroke(
         self, points: Floats | Sequence[Sequence[float] | Floats], width: float, rgba: Rgba
@@ -51,7 +131,45 @@ class Drawing:
 
     def sprite(self, pixels: Bytes, x: float, y: float) -> None:
         """Add an image; whole pixels keep its text crisp."""
-        self.sprites.append(Sprite(pixels, float(round(x)), float(round(y))))
+        self.marks.append(Sprite(pixels, float(round(x)), float(round(y))))
+
+    def text(
+        self,
+        words: str,
+        size: float,
+        ink: Colour,
+        halo: Colour,
+        weight: lettering.Weight,
+        unit: float,
+        x: float,
+        middle: float,
+    ) -> None:
+        """Add a line of text that starts at x and has its middle at a height, to whole pixels."""
+        inset = lettering.halo_width(unit)
+        tall = lettering.image_height(size, unit)
+        left, top = round(x - inset), round(middle - tall / 2.0)
+        y = top + inset + lettering.baseline(size)
+        self.marks.append(Text(words, size, ink, halo, weight, unit, float(left + inset), y))
+
+    def disc(
+        self,
+        letter: str,
+        radius: float,
+        fill: Colour,
+        unit: float,
+        at: Floats | tuple[float, float],
+        hollow: bool = False,
+    ) -> None:
+        """Add a disc or a dot about a point, to whole pixels."""
+        side = lettering.badge_side(radius)
+        x, y = (round(float(v) - side / 2.0) + side / 2.0 for v in at)
+        self.marks.append(Disc(letter, radius, fill, hollow, unit, x, y))
+
+    def add(self, other: Drawing, dx: float, dy: float) -> None:
+        """Add another drawing, moved by whole pixels."""
+        shift = np.array([dx, dy])
+        self.strokes += [replace(s, points=s.points + shift) for s in other.strokes]
+        self.marks += [replace(m, x=m.x + dx, y=m.y + dy) for m in other.marks]
 
 
 def ribbon(stroke: Stroke) -> tuple[Floats, NDArray[np.int64], Bytes]:

@@ -225,17 +225,18 @@ def _swept(labels: Sequence[Label], notes: Sequence[Note]) -> tuple[Label, ...]:
     rank = {note.key: i for i, note in enumerate(notes)}
     kept: list[Label] = []
     for label in sorted(labels, key=lambda item: rank[item.key]):
-        if not any(_conflict(label, other) for other in kept):
+        if not any(conflict(label, other) for other in kept):
             kept.append(label)
     return tuple(kept)
 
 
-def _conflict(a: Label, b: Label) -> bool:
+def conflict(a: Label, b: Label) -> bool:
+    """Whether two labels break a promise to each other."""
     return (
         a.box.overlaps(b.box)
         or _cross(a, b)
-        or _runs_through(a.port, a.anchor, b.box)
-        or _runs_through(b.port, b.anchor, a.box)
+        or runs_through(a.port, a.anchor, b.box)
+        or runs_through(b.port, b.anchor, a.box)
     )
 
 
@@ -250,7 +251,7 @@ def _cross(a: Label, b: Label) -> bool:
     return one < 0 and two < 0
 
 
-def _runs_through(p: Point, q: Point, box: Rect) -> bool:
+def runs_through(p: Point, q: Point, box: Rect) -> bool:
     """Whether a segment passes through the inside of a box (Liang and Barsky's clipping)."""
     low, high = 0.0, 1.0
     for start, delta, near, far in (

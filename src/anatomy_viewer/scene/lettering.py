@@ -1,4 +1,4 @@
-"""Text as small images, with a font of our own so that every machine shows the same."""
+"""Text as measured and as small images, with a font of our own: every machine shows the same."""
 
 from __future__ import annotations
 
@@ -7,22 +7,38 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from anatomy_viewer.scene.drawing import Bytes, Floats
 from anatomy_viewer.scene.palette import Colour
 
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
 Weight = Literal["Medium", "SemiBold"]
+
+HALO, HALO_STRENGTH = 2.4, 0.82  # width of the soft edge in units, and how opaque it is
+HOLLOW = 2.2  # how far a hollow disc's white begins from its edge, in rims
+CHIP = 0.62  # radius of the disc before a text, in ems
+RIM = 1.5  # width of a disc's white rim, in units
+LETTER, LETTER_DOWN = (
+    1.25,
+    0.455,
+)  # a disc's letter: its size and how far below the centre, in radii
 
 _FONTS = Path(__file__).parent / "fonts"
 _LINE = 1.36  # height of a line of text, in ems
-_HALO = 2.4  # width of the soft edge, in units
+_BASELINE = 0.36  # how far below the line's middle, in ems
+
+
+def font_file(weight: Weight) -> Path:
+    """The font of a weight."""
+    return _FONTS / f"Inter-{weight}.otf"
 
 
 @lru_cache(maxsize=32)
 def _font(weight: Weight, pixels: float) -> ImageFont.FreeTypeFont:
-    path = _FONTS / f"Inter-{weight}.otf"
-    return ImageFont.truetype(str(path), pixels, layout_engine=ImageFont.Layout.BASIC)
+    path = str(font_file(weight))
+    return ImageFont.truetype(path, pixels, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=512)
@@ -36,6 +52,16 @@ def text_height(size: float) -> float:
     return _LINE * size
 
 
+def baseline(size: float) -> float:
+    """How far the baseline lies below the top of a line of text."""
+    return text_height(size) / 2.0 + _BASELINE * size
+
+
+def image_height(size: float, unit: float) -> int:
+    """Rows of a line of text as an image, halo and all."""
+    return int(np.ceil(text_height(size))) + 2 * halo_width(unit)
+
+
 @lru_cache(maxsize=256)
 def text(
     words: str,
@@ -44,45 +70,57 @@ def text(
     halo: Colour,
     weight: Weight = "Medium",
     unit: float = 1.0,
-    chip: tuple[str, Colour] | None = None,
 ) -> Bytes:
-    """A line of text with a soft halo, perhaps led by a lettered chip.
+    """A line of text with a soft halo.
 
     Args:
         size: of the text, in pixels.
         unit: pixels per unit, for the halo.
-        chip: a letter and the colour of the disc it stands on.
 
     Returns:
         (h, w, 4) with straight alpha; the text's box is inset by ``halo_width(unit)``.
     """
+    edge, face = _masks(words, size, weight, unit)
+    return _over(HALO_STRENGTH * edge, halo, face, ink)
+
+
+def halo(words: str, size: float, colour: Colour, weight: Weight, unit: float) -> Bytes:
+    """The soft halo of a line of text alone: as ``text``, without the letters."""
+    edge, _ = _masks(words, size, weight, unit)
+    return _over(HALO_STRENGTH * edge, colour, np.zeros_like(edge), colour)
+
+
+def _masks(words: str, size: float, weight: Weight, unit: float) -> tuple[Floats, Floats]:
+    """Coverage of the halo and of the letters."""
     pad = halo_width(unit)
-    lead = chip_width(size) if chip else 0.0
-    width = int(np.ceil(text_width(words, size, weight) + lead)) + 2 * pad
-    height = int(np.ceil(text_height(size))) + 2 * pad
-    origin = (pad + lead, pad + text_height(size) / 2.0 + 0.36 * size)
-    edge = _mask(words, size, weight, (width, height), origin, _HALO * unit)
-    face = _mask(words, size, weight, (width, height), origin)
-    image = _over(0.82 * edge, halo, face, ink)
-    if chip:
-        disc = badge(chip[0], size * 0.62, chip[1], unit)
-        top = (height - disc.shape[0]) // 2
-        fit = disc[max(-top, 0) : max(-top, 0) + height]
-        top = max(top, 0)
-        left = max(pad - 2, 0)
-        part = image[top : top + fit.shape[0], left : left + fit.shape[1]]
-        part[:] = np.where(fit[..., 3:] > part[..., 3:], fit, part)
-    return image
+    width = int(np.ceil(text_width(words, size, weight))) + 2 * pad
+    box = (width, image_height(size, unit))
+    origin = (pad, pad + baseline(size))
+    edge = _mask(words, size, weight, box, origin, HALO * unit)
+    return edge, _mask(words, size, weight, box, origin)
 
 
 def halo_width(unit: float) -> int:
     """How far the halo may reach beyond the text, pixels."""
-    return int(np.ceil(_HALO * unit)) + 1
+    return int(np.ceil(HALO * unit)) + 1
 
 
 def chip_width(size: float) -> float:
     """Room a chip takes before the text."""
     return 1.62 * size
+
+
+def badge_side(radius: float) -> int:
+    """Rows and columns of a disc as an image."""
+    return int(np.ceil(2.0 * (radius + 1.0)))
+
+
+def letter_ink(fill: Colour, hollow: bool) -> Colour:
+    """What a disc's letter is written in."""
+    if hollow:
+        return round(0.8 * fill[0]), round(0.8 * fill[1]), round(0.8 * fill[2])
+    light = 0.299 * fill[0] + 0.587 * fill[1] + 0.114 * fill[2] < 150
+    return (255, 255, 255) if light else (25, 25, 25)
 
 
 @lru_cache(maxsize=128)
@@ -94,8 +132,8 @@ def badge(
     A hollow one is white with a rim and letter of its colour: for what lies hidden.
     """
     fine = 4
-    rim = 1.5 * unit
-    side = int(np.ceil(2.0 * (radius + 1.0)))
+    rim = RIM * unit
+    side = badge_side(radius)
     middle = side * fine / 2.0
     picture = Image.new("RGBA", (side * fine, side * fine), (255, 255, 255, 0))
     draw = ImageDraw.Draw(picture)
@@ -108,14 +146,11 @@ def badge(
     disc(radius, white)
     disc(radius - rim, fill)
     if hollow:
-        disc(radius - 2.2 * rim, white)
+        disc(radius - HOLLOW * rim, white)
     if letter:
-        light = 0.299 * fill[0] + 0.587 * fill[1] + 0.114 * fill[2] < 150
-        font = _font("SemiBold", 1.25 * radius * fine)
-        down = 0.455 * radius * fine
-        ink = (255, 255, 255, 255) if light else (25, 25, 25, 255)
-        if hollow:
-            ink = (round(0.8 * fill[0]), round(0.8 * fill[1]), round(0.8 * fill[2]), 255)
+        font = _font("SemiBold", LETTER * radius * fine)
+        down = LETTER_DOWN * radius * fine
+        ink = (*letter_ink(fill, hollow), 255)
         draw.text((middle, middle + down), letter, font=font, fill=ink, anchor="ms")
     pixels = np.asarray(picture, float).reshape(side, fine, side, fine, 4)
     alpha = pixels[..., 3:].sum((1, 3))
@@ -142,7 +177,7 @@ def plate(words: str, size: float, ink: Colour, fill: Colour, unit: float = 1.0)
     box = (0, 0, width * fine - 1, height * fine - 1)
     ImageDraw.Draw(mask).rounded_rectangle(box, radius=0.42 * height * fine, fill=255)
     shape = np.asarray(mask.resize((width, height), Image.Resampling.BOX)) * (0.93 / 255.0)
-    face = _mask(words, size, "Medium", (width, height), (side, height / 2.0 + 0.36 * size))
+    face = _mask(words, size, "Medium", (width, height), (side, height / 2.0 + _BASELINE * size))
     return _over(shape, fill, face, ink)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,15 @@ from anatomy_viewer.motion.frame import Frame
 from anatomy_viewer.motion.pull import MomentArm
 from anatomy_viewer.on_demand import OnDemand
 from anatomy_viewer.scene import lettering
+from anatomy_viewer.scene.annotating import Desk, draw_measures, draw_texts, note_marks
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.compass import compass_box, draw_compass
 from anatomy_viewer.scene.drawing import Drawing
 from anatomy_viewer.scene.labels import Label, Note, Rect, lay_out
+from anatomy_viewer.scene.labels_near import lay_out_near
 from anatomy_viewer.scene.looks import Look
 from anatomy_viewer.scene.marks import Mark, Marks, plain_name
+from anatomy_viewer.scene.numbering import WIDEST, Numbering
 from anatomy_viewer.scene.palette import Palette
 from anatomy_viewer.scene.probe import Probe
 from anatomy_viewer.scene.pull_lines import draw_moment_arm, mark_of
@@ -53,6 +56,7 @@ class Shot:
     unit: float = 1.0
     marker: bool = True
     pointer: Pointer | None = None
+    forbidden: tuple[Rect, ...] = ()
     moment_arms: tuple[MomentArm, ...] = ()
 
 
@@ -64,9 +68,15 @@ class Notation:
         self._probe = probe
         self._marks = Marks(atlas, probe)
         self._last: tuple[Label, ...] = ()
+        self.numbering = Numbering()
         self._outline = OnDemand(
             atlas.structures, lambda name: _thinned(atlas.surfaces[name].vertices)
         )
+
+    def forget(self) -> None:
+        """Lay out anew, without regard to the last picture."""
+        self._last = ()
+        self._marks.forget()
 
     def draw(self, shot: Shot) -> Drawing:
         """Everything over the 3D picture of a shot."""
@@ -81,10 +91,16 @@ class Notation:
                 drawing, arm, shot.view, shot.palette, shot.unit,
                 seen=lambda points: self._seen(shot, points), number=not shot.state.labels,
             )  # fmt: skip
-        if shot.state.labels:
-            self._name_things(drawing, shot)
+        desk = Desk(
+            drawing, self._atlas, shot.frame, shot.view, shot.looks, shot.palette, shot.unit
+        )
+        notes = shot.state.annotations
+        kept = (*shot.forbidden, *draw_texts(desk, notes))
+        if shot.state.labels or notes:
+            self._name_things(drawing, replace(shot, forbidden=kept))
         else:
             self._last = ()
+        draw_measures(desk, notes, self._last, (*kept, *_marker(shot)))
         if shot.marker:
             draw_compass(drawing, shot.view.axes, shot.view.size[1], shot.palette, shot.unit)
         if shot.pointer is not None:
@@ -98,25 +114,41 @@ class Notation:
         return self._probe.visible(eye, line, solid, skin=_FLESH)
 
     def _name_things(self, drawing: Drawing, shot: Shot) -> None:
-        marks = self._marks.of(shot.state, shot.frame, shot.looks, shot.view)
-        marks += [mark_of(arm) for arm in shot.moment_arms]
+        state, view, looks = shot.state, shot.view, shot.looks
+        marks = note_marks(self._atlas, shot.frame, self._probe, view, looks, state.annotations)
+        if state.labels:
+            marks += self._marks.of(state, shot.frame, looks, view)
+            marks += [mark_of(arm) for arm in shot.moment_arms]
         if not marks:
+            self._last = ()
             return
         pixels, _ = shot.view.pixels(np.array([m.place for m in marks]))
+        by_key = {m.key: m for m in marks}
+        naming = shot.state.naming
+        if naming.numbers:
+            marks = [
+                m if m.fixed else replace(m, words=WIDEST, chip=None, quiet=False) for m in marks
+            ]
         notes = [_note(m, p, shot.unit) for m, p in zip(marks, pixels, strict=True)]
         width, height = shot.view.size
         viewport = Rect(0.0, 0.0, width, height)
-        forbidden = [Rect(*compass_box(height, shot.unit))] if shot.marker else []
+        forbidden = [*_marker(shot), *shot.forbidden]
         forbidden += [box for m in marks if (box := _covered(m, shot)) is not None]
-        self._last = lay_out(notes, viewport, self._picture(shot), forbidden, self._last, shot.unit)
-        by_key = {m.key: m for m in marks}
+        if naming.near:
+            self._last = lay_out_near(notes, viewport, forbidden, self._last, shot.unit)
+        else:
+            picture = self._picture(shot)
+            self._last = lay_out(notes, viewport, picture, forbidden, self._last, shot.unit)
+        if naming.numbers:
+            by_key = self.numbering.numbered(self._last, by_key)
+        else:
+            self.numbering.clear()
         for label in self._last:
             _leader(drawing, label, by_key[label.key], shot)
         for mark, at in zip(marks, pixels, strict=True):
             if mark.chip:
                 letter, fill = mark.chip
-                disc = lettering.badge(letter, _BADGE * shot.unit, fill, shot.unit, mark.hidden)
-                _centred(drawing, disc, at)
+                drawing.disc(letter, _BADGE * shot.unit, fill, shot.unit, at, mark.hidden)
         for label in self._last:
             _words(drawing, label, by_key[label.key], shot)
 
@@ -150,6 +182,11 @@ class Notation:
         if y + pixels.shape[0] > height:
             y = pointer.at[1] - pixels.shape[0] - 6.0 * shot.unit
         drawing.sprite(pixels, max(x, 0.0), max(y, 0.0))
+
+
+def _marker(shot: Shot) -> list[Rect]:
+    """The room of the orientation marker, if there is one."""
+    return [Rect(*compass_box(shot.view.size[1], shot.unit))] if shot.marker else []
 
 
 def _thinned(vertices: Floats) -> Floats:
@@ -197,27 +234,36 @@ def _leader(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:
     end = b - (b - a) / reach * stop * unit
     ink = palette.quiet if mark.quiet else palette.ink
     drawing.stroke([a, end], 3.2 * unit, (*palette.halo, 110))
-    drawing.stroke([a, end], 1.15 * unit, (*ink, 210 if not mark.quiet else 150))
-    if not mark.chip:
-        _centred(drawing, lettering.badge("", _DOT * unit, ink, unit), b)
+    dim = mark.hidden and not mark.chip
+    pieces = dashes(np.array([a, end]), 5.0 * unit, 4.0 * unit) if dim else [[a, end]]
+    for piece in pieces:
+        drawing.stroke(piece, 1.15 * unit, (*ink, 210 if not mark.quiet else 150))
+    if mark.own:
+        for side in _arrowhead(a, b, unit):
+            drawing.stroke(side, 1.6 * unit, (*ink, 230))
+    elif not mark.chip:
+        drawing.disc("", _DOT * unit * (1.4 if dim else 1.0), ink, unit, b, dim)
+
+
+def _arrowhead(a: Floats, b: Floats, unit: float) -> list[list[Floats]]:
+    """Two short lines that make a line from a to b an arrow."""
+    back = (a - b) / float(np.linalg.norm(a - b)) * 9.0 * unit
+    across = np.array([-back[1], back[0]]) * 0.45
+    return [[b, b + back + across], [b, b + back - across]]
 
 
 def _words(drawing: Drawing, label: Label, mark: Mark, shot: Shot) -> None:
     unit, palette = shot.unit, shot.palette
     size = _size(mark) * unit
-    pixels = lettering.text(
-        mark.words,
-        size,
-        palette.quiet if mark.quiet else palette.ink,
-        palette.halo,
-        _weight(mark),
-        unit,
-        mark.chip,
-    )
-    tail = _TAIL * unit if label.column == "right" else 0.0
-    x = label.box.x + tail - lettering.halo_width(unit)
-    y = label.box.y + label.box.height / 2.0 - pixels.shape[0] / 2.0
-    drawing.sprite(pixels, x, y)
+    x = label.box.x + (_TAIL * unit if label.column == "right" else 0.0)
+    y = label.box.y + label.box.height / 2.0
+    if mark.chip:
+        letter, fill = mark.chip
+        radius = lettering.CHIP * size
+        drawing.disc(letter, radius, fill, unit, (x + radius, y))
+        x += lettering.chip_width(size)
+    ink = palette.quiet if mark.quiet else palette.ink
+    drawing.text(mark.words, size, ink, palette.halo, _weight(mark), unit, x, y)
 
 
 def _centre_line(drawing: Drawing, shot: Shot, line: Floats, seen: NDArray[np.bool_]) -> None:
@@ -234,7 +280,3 @@ def _centre_line(drawing: Drawing, shot: Shot, line: Floats, seen: NDArray[np.bo
             for dash in dashes(piece, 7.0 * unit, 5.0 * unit):
                 drawing.stroke(dash, 3.6 * unit, (18, 20, 26, 110))
                 drawing.stroke(dash, 1.8 * unit, (255, 255, 255, 220))
-
-
-def _centred(drawing: Drawing, pixels: NDArray[np.uint8], at: Floats) -> None:
-    drawing.sprite(pixels, at[0] - pixels.shape[1] / 2.0, at[1] - pixels.shape[0] / 2.0)

@@ -13,7 +13,7 @@ from vtkmodules.vtkRenderingCore import (
     vtkTexturedActor2D,
 )
 
-from anatomy_viewer.scene.drawing import Bytes, Drawing, ribbon
+from anatomy_viewer.scene.drawing import Bytes, Drawing, Sprite, ribbon
 from anatomy_viewer.scene.seam import triangles, vtk_array
 
 
@@ -69,8 +69,9 @@ class Overlay:
 
     def _show_images(self, drawing: Drawing, height: int) -> None:
         used = set()
-        for i, sprite in enumerate(drawing.sprites):
-            key = id(sprite.pixels) ^ (_nth(drawing, i) << 50)
+        sprites = drawing.sprites
+        for i, sprite in enumerate(sprites):
+            key = id(sprite.pixels) ^ (_nth(sprites, i) << 50)
             image = self._images.get(key)
             if image is None:
                 image = self._images[key] = _Image(sprite.pixels)
@@ -81,10 +82,10 @@ class Overlay:
             self._renderer.RemoveViewProp(self._images.pop(key).actor)
 
 
-def _nth(drawing: Drawing, index: int) -> int:
+def _nth(sprites: list[Sprite], index: int) -> int:
     """How many earlier sprites show the very same image."""
-    mine = drawing.sprites[index].pixels
-    return sum(other.pixels is mine for other in drawing.sprites[:index])
+    mine = sprites[index].pixels
+    return sum(other.pixels is mine for other in sprites[:index])
 
 
 class _Image:

@@ -70,16 +70,19 @@ def draw_moment_arm(
         drawing.stroke(pixels, 7.0 * unit, (*palette.halo, 220))
         drawing.stroke(pixels, 4.0 * unit, (*colour, 255))
         for at in pixels:
-            dot = lettering.badge("", 4.6 * unit, colour, unit)
-            drawing.sprite(dot, at[0] - dot.shape[1] / 2.0, at[1] - dot.shape[0] / 2.0)
+            drawing.disc("", 4.6 * unit, colour, unit, at)
     if number:
-        plate = lettering.plate(words(arm), _TEXT * unit, palette.halo, colour, unit)
-        drawing.sprite(plate, *_beside(pixels, plate.shape, view.size, unit))
+        text, size = words(arm), _TEXT * unit
+        tall = lettering.text_height(size)
+        shape = (tall, lettering.text_width(text, size, "SemiBold"))
+        x, y = _beside(pixels, shape, view.size, unit)
+        drawing.text(text, size, colour, palette.halo, "SemiBold", unit, x, y + tall / 2.0)
 
 
 def mark_of(arm: MomentArm) -> Mark:
     """Its label, anchored amid the short line."""
-    return Mark(f"{arm.muscle}.moment_arm", words(arm), 0.5 * (arm.on_axis + arm.on_pull), _RANK)
+    place = 0.5 * (arm.on_axis + arm.on_pull)
+    return Mark(f"{arm.muscle}.moment_arm", words(arm), place, _RANK, fixed=True)
 
 
 def words(arm: MomentArm) -> str:
@@ -134,10 +137,10 @@ def _arrow_head(
 
 
 def _beside(
-    ends: Floats, shape: tuple[int, ...], size: tuple[float, float], unit: float
+    ends: Floats, shape: tuple[float, float], size: tuple[float, float], unit: float
 ) -> tuple[float, float]:
-    """Where a plate (h, w) stands clear above the short line, inside the picture."""
-    height, width = shape[0], shape[1]
+    """Where words (h, w) stand clear above the short line, inside the picture."""
+    height, width = shape
     along = ends[1] - ends[0]
     reach = float(np.linalg.norm(along))
     across = np.array([-along[1], along[0]]) / reach if reach > 1e-6 else np.array([0.0, -1.0])

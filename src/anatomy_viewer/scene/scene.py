@@ -15,19 +15,21 @@ import pyvista as pv
 from vtkmodules.vtkCommonCore import vtkCommand
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
+from anatomy_viewer.annotations import Pin
 from anatomy_viewer.motion.frame import Frame, HipModel
-from anatomy_viewer.motion.pull import MomentArm, moment_arm
 from anatomy_viewer.scene import cameras
+from anatomy_viewer.scene.annotating import pin_at
 from anatomy_viewer.scene.cameras import Projection
 from anatomy_viewer.scene.drawing import Drawing
-from anatomy_viewer.scene.focus import muscles_in_focus
+from anatomy_viewer.scene.focus import moment_arms
+from anatomy_viewer.scene.labels import Rect
 from anatomy_viewer.scene.looks import Look, looks
 from anatomy_viewer.scene.marks import posed_vertices
 from anatomy_viewer.scene.notation import Notation, Pointer, Shot
 from anatomy_viewer.scene.overlay import Overlay
 from anatomy_viewer.scene.palette import PALETTES, Palette
 from anatomy_viewer.scene.parts import FibrousPart, Part
-from anatomy_viewer.scene.probe import Probe
+from anatomy_viewer.scene.probe import Hit, Probe
 from anatomy_viewer.scene.seam import window_of
 from anatomy_viewer.scene.stage import Stage
 from anatomy_viewer.session import Camera, Vector, ViewState
@@ -124,15 +126,18 @@ class Scene:
 
     def pick(self, x: float, y: float) -> Pick | None:
         """What is under a pixel. Structures seen through count only where nothing solid is hit."""
-        view = self._view()
-        eye, ray = np.array(view.camera.position), view.ray(x, y)
-        solid = [n for n, look in self._looks.items() if look.shown and not look.faded]
-        faded = [n for n, look in self._looks.items() if look.shown and look.faded]
-        hit = self._probe.first(eye, ray, solid) or self._probe.first(eye, ray, faded)
+        hit = self._meet(x, y)
         if hit is None:
             return None
         place = (float(hit.point[0]), float(hit.point[1]), float(hit.point[2]))
         return Pick(hit.structure, self._region(hit.structure, hit.cell), place)
+
+    def pin(self, x: float, y: float) -> Pin | None:
+        """The spot under a pixel, as a pin that follows the surface."""
+        hit = self._meet(x, y)
+        if hit is None:
+            return None
+        return pin_at(self._model.atlas, self._frame, hit.structure, hit.cell, hit.point)
 
     def hover(self, structure: str | None, at: tuple[float, float] | None = None) -> bool:
         """Name and tint what is under the pointer; None takes it away.
@@ -181,8 +186,17 @@ class Scene:
         points = posed_vertices(self._model.atlas, self._frame, found)
         return cameras.framing(points, self.camera(), width / height)
 
-    def drawing(self, size: tuple[float, float], unit: float, marker: bool = True) -> Drawing:
-        """Labels and marker as they go over a picture of this size in pixels."""
+    def drawing(
+        self,
+        size: tuple[float, float],
+        unit: float,
+        marker: bool = True,
+        forbidden: tuple[Rect, ...] = (),
+    ) -> Drawing:
+        """Labels and marker as they go over a picture of this size in pixels.
+
+        ``forbidden`` are boxes that labels must leave free.
+        """
         return self._notation.draw(
             Shot(
                 state=self._state,
@@ -193,9 +207,15 @@ class Scene:
                 unit=unit,
                 marker=marker,
                 pointer=self._pointer,
-                moment_arms=self._moment_arms(),
+                forbidden=forbidden,
+                moment_arms=moment_arms(self._model, self._state),
             )
         )
+
+    @property
+    def notation(self) -> Notation:
+        """What makes the drawings: its numbers, and its memory of the last layout."""
+        return self._notation
 
     def close(self) -> None:
         """Take everything out of the plotter again."""
@@ -229,16 +249,6 @@ class Scene:
         if structure.kind != "muscle":
             part.place(self._frame.transforms[structure.segment])
         return part
-
-    def _moment_arms(self) -> tuple[MomentArm, ...]:
-        """What the state asks to be drawn of the pull of the muscles it is about."""
-        state = self._state
-        if state.moment_arm is None:
-            return ()
-        return tuple(
-            moment_arm(self._model, name, state.moment_arm, state.pose)
-            for name in muscles_in_focus(self._model.atlas, state)
-        )
 
     def _dress(self) -> None:
         """Give each part its look, where that changed."""
@@ -276,6 +286,14 @@ class Scene:
 
     def _view(self) -> Projection:
         return Projection(self.camera(), self._size())
+
+    def _meet(self, x: float, y: float) -> Hit | None:
+        """The first solid surface under a pixel, or else the first glass one."""
+        view = self._view()
+        eye, ray = np.array(view.camera.position), view.ray(x, y)
+        solid = [n for n, look in self._looks.items() if look.shown and not look.faded]
+        faded = [n for n, look in self._looks.items() if look.shown and look.faded]
+        return self._probe.first(eye, ray, solid) or self._probe.first(eye, ray, faded)
 
     def _region(self, structure: str, cell: int) -> str | None:
         """The region a triangle belongs to: the one most of its corners have."""
