@@ -72,6 +72,24 @@ def snapshot(arguments: Namespace) -> int:
     return 0
 
 
+def film(arguments: Namespace) -> int:
+    """Save a moving picture."""
+    from anatomy_viewer.cli.film import make_film
+
+    model = _model()
+    state = ViewState(
+        pose=pose_of(arguments),
+        side=arguments.side,
+        view=arguments.view,
+        selection=_selection(model, arguments),
+        labels=not arguments.no_labels,
+        theme=arguments.theme,
+    )
+    make_film(model, state, arguments)
+    print(f"Saved {arguments.out}")
+    return 0
+
+
 def measure(arguments: Namespace) -> int:
     """Print length and moment arms as JSON or CSV."""
     pose = pose_of(arguments)
@@ -117,6 +135,7 @@ def check(arguments: Namespace) -> int:
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "view": view,
     "snapshot": snapshot,
+    "film": film,
     "measure": measure,
     "export": export,
     "check": check,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -29,7 +29,7 @@ from anatomy_viewer.scene.drawing import Drawing, paint
 from anatomy_viewer.scene.palette import PALETTES, Palette
 from anatomy_viewer.scene.scene import Scene
 from anatomy_viewer.scene.seam import window_of
-from anatomy_viewer.session import Theme, ViewState
+from anatomy_viewer.session import Camera, Theme, ViewState
 
 Background = Literal["theme", "white", "dark", "transparent"]
 BACKGROUNDS: tuple[Background, ...] = ("theme", "white", "dark", "transparent")
@@ -97,30 +97,69 @@ def render_picture(
     model: HipModel, state: ViewState, options: PictureOptions | None = None
 ) -> NDArray[np.uint8]:
     """The picture as pixels, (h, w, 3), or (h, w, 4) with straight alpha when transparent."""
-    options = options or PictureOptions()
-    state = replace(state, theme=_theme(state, options))
-    unit = options.text_unit
-    strip = caption_height(unit) if options.caption else 0
-    width, height = options.pixels[0], options.pixels[1] - strip
-    camera = state.camera or named_camera(model.atlas, state, width / height)
-    aimed = replace(state, camera=camera)
-    frame = model.solve(state.pose)
-    palette = PALETTES[state.theme]
-    picture = np.zeros((height + strip, width, 4), np.uint8)
-    with _off_screen() as plotter:
-        scene = Scene(plotter, model, aimed, frame, pixel_ratio=unit * _FINER, notes=False)
+    with Studio(model, options or PictureOptions()) as studio:
+        return studio.picture(state)
+
+
+class Studio:
+    """One off-screen scene, many pictures: each state is drawn by what changed since the last.
+
+    Labels stay where they were from picture to picture as long as they can, as in the window.
+    """
+
+    def __init__(self, model: HipModel, options: PictureOptions) -> None:
+        self._model, self._options = model, options
+        self._stack = ExitStack()
+        self._plotter = self._stack.enter_context(_off_screen())
+        self._scene: Scene | None = None
+        self._shown: ViewState | None = None
+
+    def __enter__(self) -> Studio:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the scene."""
+        if self._scene is not None:
+            self._scene.close()
+            self._scene = None
+        self._stack.close()
+
+    def picture(self, state: ViewState) -> NDArray[np.uint8]:
+        """A state as pixels, (h, w, 3), or (h, w, 4) with straight alpha when transparent."""
+        options = self._options
+        state = replace(state, theme=_theme(state, options))
+        palette, unit = PALETTES[state.theme], options.text_unit
+        strip = caption_height(unit) if options.caption else 0
+        width, height = options.pixels[0], options.pixels[1] - strip
+        camera = state.camera or named_camera(self._model.atlas, state, width / height)
+        scene = self._staged(replace(state, camera=camera), camera)
         drawing = scene.drawing((width, height), unit, options.marker)
         if options.scale_bar:
             draw_scale_bar(drawing, camera, (width, height), palette, unit)
         if options.caption:
-            draw_caption(drawing, caption_text(model, state), options.pixels, palette, unit)
+            caption = caption_text(self._model, state)
+            draw_caption(drawing, caption, options.pixels, palette, unit)
         behind = _backdrop(options.background, palette, height, strip)
-        for top, band in render_bands(plotter, camera, (width, height), _FINER):
+        picture = np.zeros((height + strip, width, 4), np.uint8)
+        for top, band in render_bands(self._plotter, camera, (width, height), _FINER):
             picture[top : top + len(band)] = _finished(band, behind, drawing, top)
-        scene.close()
-    below = np.zeros((strip, width, 4), np.float32)
-    picture[height:] = _finished(below, behind, drawing, height)
-    return picture if options.background == "transparent" else picture[..., :3]
+        below = np.zeros((strip, width, 4), np.float32)
+        picture[height:] = _finished(below, behind, drawing, height)
+        return picture if options.background == "transparent" else picture[..., :3]
+
+    def _staged(self, state: ViewState, camera: Camera) -> Scene:
+        """The scene in this state."""
+        frame = self._model.solve(state.pose)
+        if self._scene is None:
+            ratio = self._options.text_unit * _FINER
+            self._scene = Scene(
+                self._plotter, self._model, state, frame, pixel_ratio=ratio, notes=False
+            )
+        else:
+            self._scene.sync(self._shown, state, frame)
+            self._scene.place_camera(camera)  # drawing in tiles has changed it
+        self._shown = state
+        return self._scene
 
 
 def _finished(band: Pixels, behind: Pixels | None, drawing: Drawing, top: int) -> NDArray[np.uint8]:
