@@ -84,6 +84,11 @@ def drafts(path: Path) -> Iterator[Path]:
         raise OutputError(f"Cannot write '{path}': {reason(error)}.") from error
 
 
+def there_already(path: Path) -> OutputError:
+    """The refusal to overwrite what nobody said to replace."""
+    return OutputError(f"'{path}' is there already: choose another name, or replace it (--force).")
+
+
 def reason(error: Exception) -> str:
     """Why the system refused, in its own words."""
     return str(getattr(error, "strerror", None) or error).rstrip(".").lower()

@@ -156,3 +156,21 @@ def test_interrupted_it_leaves_nothing(tmp_path: Path) -> None:
         assert film.stderr.read() == "anatomy-viewer: interrupted.\n"
         assert film.wait() == 130
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_animated_model_from_either_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["film", "a.glb", "--motion", "abduction"]) == 0
+    assert main(["export", "b.glb", "--motion", "abduction"]) == 0
+    assert (tmp_path / "a.glb").read_bytes() == (tmp_path / "b.glb").read_bytes()
+    assert capsys.readouterr().err == ""
+    for words in (
+        ["b.ply", "--motion", "abduction"],
+        ["c.glb", "--motion", "flexion", "--flexion", "9"],
+    ):
+        with pytest.raises(SystemExit) as end:
+            main(["export", *words])
+        assert end.value.code == 2
+    assert main(["film", "c.glb", "--turntable"]) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.glb", "b.glb"]

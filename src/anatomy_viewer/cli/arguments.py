@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from anatomy_viewer import __version__
-from anatomy_viewer.cli.pose_text import read_pose
+from anatomy_viewer.cli.movement_arguments import FILM, add_film, add_motion, check_movement
 from anatomy_viewer.cli.sweep import Sweep
-from anatomy_viewer.motion.movement import MOVEMENTS
 from anatomy_viewer.motion.pose import COORDINATES, DIRECTIONS, RANGES, Pose
 from anatomy_viewer.session import SIDE_CHOICES, THEMES, VIEW_NAMES, ViewState
 
@@ -58,21 +57,10 @@ examples:
   anatomy-viewer export hip.ply --flexion 90
   anatomy-viewer export muscle.stl --structures obturator_internus_left
   anatomy-viewer export hips.glb --side both --abduction 30
+  anatomy-viewer export moving.glb --motion figure_four
 
 PLY, STL and OBJ in mm, x left, y backwards, z up; OBJ and GLB keep the structures' names.
 GLB in metres with y up, as glTF has it."""
-
-_FILM = """\
-examples:
-  anatomy-viewer film flexion.mp4
-  anatomy-viewer film figure_four.gif --motion figure_four --view pelvic --size 800x600
-  anatomy-viewer film sit.mp4 --from neutral --to flexion=90,abduction=20 --seconds 4
-  anatomy-viewer film round.mp4 --turntable --flexion 90 --select obturator_internus_left
-  anatomy-viewer film frames --motion rotation
-
-OUT.gif and OUT.mp4 are films, a name without an ending is a folder of numbered PNG files.
-A movement goes there and back and joins up with its start, as does a turntable; --from and --to
-make one way. Without any of them, the hip flexes."""
 
 _CHECK = """\
 examples:
@@ -94,8 +82,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     sweep: Sweep | None = getattr(arguments, "sweep", None)
     if sweep and getattr(arguments, sweep.coordinate) is not None:
         parser.error(f"give either --{sweep.coordinate} or --sweep {sweep.coordinate}=…, not both.")
-    if arguments.command == "film":
-        _one_thing_happens(parser, arguments)
+    check_movement(parser, arguments)
     return arguments
 
 
@@ -170,7 +157,26 @@ def _parser() -> argparse.ArgumentParser:
         "--theme", choices=THEMES, default=DEFAULTS.theme, help=f"(default {DEFAULTS.theme})"
     )
 
-    _add_film(add("film", "save a moving picture; needs no display", _FILM))
+    film = add("film", "save a moving picture; needs no display", FILM)
+    film.add_argument(
+        "out", metavar="OUT", type=Path, help="OUT.gif, OUT.mp4, OUT.glb or a new folder"
+    )
+    add_film(film)
+    film.add_argument(
+        "--fps", type=_whole, default=25, metavar="N", help="frames a second (default 25)"
+    )
+    _add_pose(film)
+    film.add_argument("--view", choices=VIEW_NAMES, default=DEFAULTS.view, help="where from")
+    _add_side(film, DEFAULTS.side)
+    _add_ids(film, "--select", "structures to select, with their labels")
+    film.add_argument("--no-labels", action="store_true", help="leave the labels out")
+    film.add_argument(
+        "--size", type=_size, default=(1280, 720), metavar="WxH",
+        help="width and height in pixels (default 1280x720)",
+    )  # fmt: skip
+    film.add_argument(
+        "--theme", choices=THEMES, default=DEFAULTS.theme, help=f"(default {DEFAULTS.theme})"
+    )
 
     measure = add("measure", "print length and moment arms at a pose", _MEASURE)
     _add_side(measure, DEFAULTS.side)
@@ -186,6 +192,7 @@ def _parser() -> argparse.ArgumentParser:
         "out", metavar="OUT.{ply,stl,obj,glb}", type=Path, help="the mesh file to write"
     )
     _add_pose(export)
+    add_motion(export, "with .glb, a movement there and back")
     chosen = export.add_mutually_exclusive_group()
     _add_ids(chosen, "--structures", "structures to write (default: all of that side)")
     _add_side(chosen, DEFAULTS.side)
@@ -196,51 +203,6 @@ def _parser() -> argparse.ArgumentParser:
         help="a mesh (PLY, STL or OBJ; closed, in mm) or an atlas folder",
     )  # fmt: skip
     return parser
-
-
-def _add_film(film: _Parser) -> None:
-    film.add_argument("out", metavar="OUT", type=Path, help="OUT.gif, OUT.mp4 or a new folder")
-    what = film.add_argument_group("what happens")
-    what.add_argument(
-        "--motion", choices=[m.id for m in MOVEMENTS], metavar="NAME",
-        help=f"a movement there and back: {', '.join(m.id for m in MOVEMENTS)}",
-    )  # fmt: skip
-    what.add_argument("--from", dest="start", type=_pose, metavar="POSE", help="(default neutral)")
-    what.add_argument(
-        "--to", dest="end", type=_pose, metavar="POSE", help="like flexion=90,abduction=20"
-    )
-    what.add_argument(
-        "--turntable", action="store_true", help="once round, in the pose given below"
-    )
-    _add_pose(film)
-    film.add_argument("--seconds", type=_seconds, metavar="S", help="how long it takes")
-    film.add_argument(
-        "--fps", type=_whole, default=25, metavar="N", help="frames a second (default 25)"
-    )
-    film.add_argument(
-        "--size", type=_size, default=(1280, 720), metavar="WxH",
-        help="width and height in pixels (default 1280x720)",
-    )  # fmt: skip
-    film.add_argument(
-        "--view", choices=VIEW_NAMES, default=DEFAULTS.view, help="where to look from"
-    )
-    _add_side(film, DEFAULTS.side)
-    _add_ids(film, "--select", "structures to select, with their labels")
-    film.add_argument("--no-labels", action="store_true", help="leave the labels out")
-    film.add_argument(
-        "--theme", choices=THEMES, default=DEFAULTS.theme, help=f"(default {DEFAULTS.theme})"
-    )
-    film.add_argument("--force", action="store_true", help="replace what is there already")
-
-
-def _one_thing_happens(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    """A film shows a movement, a way from pose to pose, or a turntable; only the last is posed."""
-    way = arguments.start is not None or arguments.end is not None
-    if sum((arguments.motion is not None, way, arguments.turntable)) > 1:
-        parser.error("give one of --motion, --from/--to and --turntable, not several.")
-    posed = [f"--{c}" for c in COORDINATES if getattr(arguments, c) is not None]
-    if posed and not arguments.turntable:
-        parser.error(f"{posed[0]} goes with --turntable; use --from and --to to move the hip.")
 
 
 def _add_side(parser: argparse._ActionsContainer, default: str) -> None:
@@ -273,23 +235,6 @@ def _degrees(text: str) -> float:
     if not math.isfinite(value):
         raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a number of degrees")
     return value
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a number of seconds")
-    return value
-
-
-def _pose(text: str) -> Pose:
-    try:
-        return read_pose(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _whole(text: str) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from anatomy_viewer.atlas.model import SIDES
 from anatomy_viewer.cli.arguments import pose_of
 from anatomy_viewer.errors import AnatomyViewerError, DisplayError, OutputError
+from anatomy_viewer.motion.movement import movement
 from anatomy_viewer.motion.pose import COORDINATES, Pose
 from anatomy_viewer.session import ViewState
 
@@ -115,7 +116,14 @@ def export(arguments: Namespace) -> int:
     pose = pose_of(arguments)
     model = _model()
     structures = arguments.structures or model.atlas.on_side(arguments.side)
-    save_meshes(model, pose, structures, arguments.out)
+    if arguments.motion:
+        from anatomy_viewer.figure.animated import save_animation
+        from anatomy_viewer.figure.take import there_and_back
+
+        take = there_and_back(ViewState(), movement(arguments.motion))
+        save_animation(model, take, structures, arguments.out)
+    else:
+        save_meshes(model, pose, structures, arguments.out)
     print(f"Saved {arguments.out}")
     return 0
 

@@ -25,6 +25,12 @@ def make_film(model: HipModel, state: ViewState, arguments: Namespace) -> None:
         AnatomyViewerError: it cannot be made.
     """
     take = take_of(state, arguments)
+    if arguments.out.suffix.lower() == ".glb":
+        from anatomy_viewer.figure.animated import save_animation
+
+        shown = model.atlas.on_side(state.side)
+        save_animation(model, take, shown, arguments.out, arguments.seconds, arguments.force)
+        return
     tell = _tell if sys.stderr.isatty() else None
     try:
         from anatomy_viewer.figure.film import FilmOptions, save_film

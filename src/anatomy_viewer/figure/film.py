@@ -18,7 +18,7 @@ from anatomy_viewer.errors import OutputError
 from anatomy_viewer.figure import encode
 from anatomy_viewer.figure.snapshot import PictureOptions, Studio
 from anatomy_viewer.figure.take import Take
-from anatomy_viewer.files import check_target, drafts, reason
+from anatomy_viewer.files import check_target, drafts, reason, there_already
 from anatomy_viewer.motion.frame import HipModel
 
 Progress = Callable[[int, int], object]  # frames done, of how many; what it raises ends the film
@@ -136,7 +136,7 @@ def check_film(path: Path, options: FilmOptions) -> Path:
         )
     target = check_target(path, SUFFIXES)
     if target.exists() and not options.force:
-        raise _there_already(path)
+        raise there_already(path)
     if suffix == ".gif" and options.fps > 50:
         raise OutputError(f"A GIF cannot show {options.fps} frames a second: choose 50 or fewer.")
     if suffix == ".mp4":
@@ -176,7 +176,7 @@ def _check_folder(path: Path, force: bool) -> Path:
     if names and not all(_FRAME.fullmatch(name) for name in names):
         raise OutputError(f"Cannot write '{path}': the folder holds other files. Name a new one.")
     if names and not force:
-        raise _there_already(path)
+        raise there_already(path)
     return target
 
 
@@ -191,7 +191,3 @@ def _put_folder(frames: Path, target: Path, old: Path) -> None:
     except OSError:
         os.replace(old, target)
         raise
-
-
-def _there_already(path: Path) -> OutputError:
-    return OutputError(f"'{path}' is there already: choose another name, or replace it (--force).")
