@@ -174,3 +174,15 @@ def test_an_animated_model_from_either_command(
         assert end.value.code == 2
     assert main(["film", "c.glb", "--turntable"]) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.glb", "b.glb"]
+
+
+def test_a_page_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--structures", "sacrum", "obturator_internus_left", "--flexion", "30"]
+    assert main(["export", "hip.html", *words]) == 0
+    assert capsys.readouterr() == ("Saved hip.html\n", "")
+    text = (tmp_path / "hip.html").read_text("utf-8")
+    assert '"pose":[30.0,0.0,0.0]' in text
+    assert '"selection":["obturator_internus_left"]' in text
+    with pytest.raises(SystemExit) as end:
+        main(["export", "hip.html", "--motion", "flexion"])
+    assert end.value.code == 2

@@ -58,9 +58,11 @@ examples:
   anatomy-viewer export muscle.stl --structures obturator_internus_left
   anatomy-viewer export hips.glb --side both --abduction 30
   anatomy-viewer export moving.glb --motion figure_four
+  anatomy-viewer export hip.html
 
 PLY, STL and OBJ in mm, x left, y backwards, z up; OBJ and GLB keep the structures' names.
-GLB in metres with y up, as glTF has it."""
+GLB in metres with y up, as glTF has it. HTML is one page with sliders, for any current browser
+and no network."""
 
 _CHECK = """\
 examples:
@@ -187,9 +189,9 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     measure.add_argument("--format", choices=("json", "csv"), default="json", help="(default json)")
 
-    export = add("export", "save the posed meshes", _EXPORT)
+    export = add("export", "save the posed meshes, or a page that moves", _EXPORT)
     export.add_argument(
-        "out", metavar="OUT.{ply,stl,obj,glb}", type=Path, help="the mesh file to write"
+        "out", metavar="OUT.{ply,stl,obj,glb,html}", type=Path, help="the file to write"
     )
     _add_pose(export)
     add_motion(export, "with .glb, a movement there and back")

@@ -108,15 +108,20 @@ def measure(arguments: Namespace) -> int:
 
 
 def export(arguments: Namespace) -> int:
-    """Save the posed meshes."""
+    """Save the posed meshes, a moving model, or an interactive page."""
     from anatomy_viewer.figure.meshes import SUFFIXES, save_meshes
+    from anatomy_viewer.figure.page import SUFFIXES as PAGES
     from anatomy_viewer.files import check_target
 
-    check_target(arguments.out, SUFFIXES)
+    target = check_target(arguments.out, (*SUFFIXES, *PAGES))
     pose = pose_of(arguments)
     model = _model()
     structures = arguments.structures or model.atlas.on_side(arguments.side)
-    if arguments.motion:
+    if target.suffix.lower() in PAGES:
+        from anatomy_viewer.cli.page import make_page
+
+        make_page(model, pose, structures, arguments)
+    elif arguments.motion:
         from anatomy_viewer.figure.animated import save_animation
         from anatomy_viewer.figure.take import there_and_back
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from anatomy_viewer.cli.progress import progress
 from anatomy_viewer.errors import OutputError
 from anatomy_viewer.motion.movement import movement
 from anatomy_viewer.motion.pose import NEUTRAL
@@ -31,22 +31,19 @@ def make_film(model: HipModel, state: ViewState, arguments: Namespace) -> None:
         shown = model.atlas.on_side(state.side)
         save_animation(model, take, shown, arguments.out, arguments.seconds, arguments.force)
         return
-    tell = _tell if sys.stderr.isatty() else None
     try:
         from anatomy_viewer.figure.film import FilmOptions, save_film
 
         options = FilmOptions(
             arguments.size, arguments.seconds, arguments.fps, force=arguments.force
         )
-        save_film(model, take, arguments.out, options, tell)
+        with progress("Drawing frame") as tell:
+            save_film(model, take, arguments.out, options, tell)
     except ImportError as error:
         raise OutputError(
             f"A film cannot be drawn: {error}.\nReinstall the program; if a system library is "
             "missing, on Debian or Ubuntu: sudo apt-get install libgl1 libxrender1"
         ) from error
-    finally:
-        if tell is not None:
-            print(f"\r{'':<40}\r", end="", file=sys.stderr, flush=True)
 
 
 def take_of(state: ViewState, arguments: Namespace) -> Take:
@@ -58,8 +55,3 @@ def take_of(state: ViewState, arguments: Namespace) -> Take:
     if arguments.start is not None or arguments.end is not None:
         return take.one_way(state, arguments.start or NEUTRAL, arguments.end or NEUTRAL)
     return take.there_and_back(state, movement(arguments.motion or MOVEMENT))
-
-
-def _tell(done: int, total: int) -> None:
-    """How far the work is, on one line of the terminal."""
-    print(f"\r{f'Drawing frame {done} of {total}':<40}", end="", file=sys.stderr, flush=True)
