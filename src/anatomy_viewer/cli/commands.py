@@ -110,14 +110,13 @@ def measure(arguments: Namespace) -> int:
 def export(arguments: Namespace) -> int:
     """Save the posed meshes, a moving model, or an interactive page."""
     from anatomy_viewer.figure.meshes import SUFFIXES, save_meshes
-    from anatomy_viewer.figure.page import SUFFIXES as PAGES
     from anatomy_viewer.files import check_target
 
-    target = check_target(arguments.out, (*SUFFIXES, *PAGES))
+    target = check_target(arguments.out, (*SUFFIXES, ".html"))
     pose = pose_of(arguments)
     model = _model()
     structures = arguments.structures or model.atlas.on_side(arguments.side)
-    if target.suffix.lower() in PAGES:
+    if target.suffix.lower() == ".html":
         from anatomy_viewer.cli.page import make_page
 
         make_page(model, pose, structures, arguments)

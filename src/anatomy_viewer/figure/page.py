@@ -27,7 +27,7 @@ from anatomy_viewer.files import check_target, there_already, write_whole
 from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.session import ViewState
 
-SUFFIXES = (".html", ".htm")
+SUFFIX = ".html"
 _SCRIPTS = ("solve.js", "view.js", "notes.js", "page.js")
 # What is said where a browser is too old, or has no 3D.
 _EXCUSE = """(error) => {
@@ -64,7 +64,7 @@ def save_page(
         OutputError: the file cannot be written there, or three.js is not to be found.
         UnknownNameError: the atlas has no such structure.
     """
-    target = check_target(path, SUFFIXES)
+    target = check_target(path, (SUFFIX,))
     if target.exists() and not force:
         raise there_already(path)
     if not structures:
