@@ -49,6 +49,10 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
     found = [
         Entry("save", "Save a picture…", ("Ctrl+Shift+S",), "Save this view as a PNG file",
               window.save_picture, "camera"),
+        Entry("film", "Save a film…", ("Ctrl+Shift+F",), "Save the movement as a film or 3D model",
+              window.save_film),
+        Entry("page", "Save an interactive page…", ("Ctrl+Shift+P",),
+              "Save an HTML page that moves, for any browser", window.save_page),
         Entry("copy", "Copy picture", ("Ctrl+Shift+C",), "Copy this view to the clipboard",
               window.copy_picture, "copy"),
         Entry("quit", "Quit", ("Ctrl+Q",), "Close the program", window.close),

@@ -23,6 +23,7 @@ def make_page(model: HipModel, pose: Pose, structures: Sequence[str], arguments:
     from anatomy_viewer.figure.page import save_page
 
     muscles = [name for name in structures if name in model.muscles]
-    state = ViewState(pose=pose, side=arguments.side, selection=tuple(muscles[:1]))
+    hidden = frozenset(model.atlas.on_side(arguments.side)) - set(structures)
+    state = ViewState(pose=pose, side=arguments.side, selection=tuple(muscles[:1]), hidden=hidden)
     with progress("Solving pose") as tell:
         save_page(model, state, structures, arguments.out, progress=tell)

@@ -5,7 +5,7 @@ Frames are taken one at a time, so that a long film needs no more memory than a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,7 @@ from PIL import Image
 from anatomy_viewer.errors import OutputError
 
 Frame = NDArray[np.uint8]  # (h, w, 3)
+Watch = Callable[[], object]
 
 _QUALITY = "16"  # H.264's constant rate factor: nothing to be seen on a projector
 _COLOURS = 256
@@ -29,6 +30,10 @@ _GRAIN = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]
 _GRAIN_DEPTH = 6.0  # of 255
 
 
+def _unwatched() -> None:
+    """Let the work go on."""
+
+
 def check_encoder() -> None:
     """Make sure, before the work of drawing is done, that MP4 can be written.
 
@@ -38,7 +43,7 @@ def check_encoder() -> None:
     _av()
 
 
-def write_mp4(path: Path, pictures: Sequence[Path], fps: int) -> None:
+def write_mp4(path: Path, pictures: Sequence[Path], fps: int, watch: Watch = _unwatched) -> None:
     """H.264 in MP4, 4:2:0, BT.709, the index first so that it plays while it loads.
 
     Raises:
@@ -48,7 +53,7 @@ def write_mp4(path: Path, pictures: Sequence[Path], fps: int) -> None:
     try:
         with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as film:
             stream = None
-            for number, pixels in enumerate(_stored(pictures)):
+            for number, pixels in enumerate(_stored(pictures, watch)):
                 if stream is None:
                     stream = _h264(film, pixels, fps)
                 picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
@@ -67,7 +72,9 @@ def write_mp4(path: Path, pictures: Sequence[Path], fps: int) -> None:
         raise OutputError(f"The film could not be encoded: {str(reason).lower()}.") from error
 
 
-def write_gif(path: Path, pictures: Sequence[Path], fps: int, loops: bool) -> None:
+def write_gif(
+    path: Path, pictures: Sequence[Path], fps: int, loops: bool, watch: Watch = _unwatched
+) -> None:
     """A GIF of one palette for all frames, played over and over or once.
 
     Args:
@@ -75,10 +82,11 @@ def write_gif(path: Path, pictures: Sequence[Path], fps: int, loops: bool) -> No
         pictures: the frames' files, in order.
         fps: at most 50; a GIF counts hundredths of a second, which are shared out evenly.
         loops: whether to go on for ever.
+        watch: called for every frame; what it raises ends the work.
     """
     ticks = np.rint(np.arange(len(pictures) + 1) * 100.0 / fps).astype(int)
     palette = _palette(pictures)
-    frames = (_indexed(pixels, palette) for pixels in _stored(pictures))
+    frames = (_indexed(pixels, palette) for pixels in _stored(pictures, watch))
     first = next(frames)
     over_and_over: dict[str, Any] = {"loop": 0} if loops else {}
     first.save(
@@ -137,8 +145,9 @@ def _av() -> Any:
         ) from error
 
 
-def _stored(paths: Iterable[Path]) -> Iterator[Frame]:
+def _stored(paths: Iterable[Path], watch: Watch = _unwatched) -> Iterator[Frame]:
     """Frames from picture files, one at a time."""
     for path in paths:
+        watch()
         with Image.open(path) as picture:
             yield np.asarray(picture.convert("RGB"))

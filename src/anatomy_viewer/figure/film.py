@@ -92,8 +92,8 @@ def save_film(
         take: what happens.
         path: ends in .gif or .mp4; a name without an ending is a folder of numbered PNG files.
         options: how.
-        progress: called after each frame is drawn; by raising anything it ends the film, and
-            nothing is left of it.
+        progress: called after each frame is drawn, and for each that is put into the film; by
+            raising anything it ends the work, and nothing is left of it.
 
     Raises:
         OutputError: it cannot be written there, or not so.
@@ -102,6 +102,10 @@ def save_film(
     target = check_film(path, options)
     total = options.frames(take)
     tell = progress or (lambda done, total: None)
+
+    def watch() -> None:
+        tell(total, total)
+
     with drafts(target) as folder:
         frames = folder / "frames"
         frames.mkdir()
@@ -112,9 +116,9 @@ def save_film(
         film = folder / f"film{target.suffix.lower()}"
         pictures = sorted(frames.iterdir())
         if film.suffix == ".gif":
-            encode.write_gif(film, pictures, options.fps, take.loops)
+            encode.write_gif(film, pictures, options.fps, take.loops, watch)
         else:
-            encode.write_mp4(film, pictures, options.fps)
+            encode.write_mp4(film, pictures, options.fps, watch)
         os.replace(film, target)
     return Path(path)
 
