@@ -133,6 +133,20 @@ def test_movements_join_up(model: HipModel, one: object) -> None:
     assert max(steps) < 8.0
 
 
+def test_labels_of_a_loop_do_not_jump_at_its_seam(model: HipModel) -> None:
+    """Gone through once, a loop has its labels where it has them the next time round."""
+
+    def laid_out(studio: Studio) -> list[list[tuple[float, float]]]:
+        drawings = [studio._arranged(state)[1] for state in states]
+        return [[(sprite.x, sprite.y) for sprite in drawing.sprites] for drawing in drawings]
+
+    states = list(FLEXION.states(model.atlas, 16 / 9, 50))
+    with Studio(model, PictureOptions((1280, 720))) as studio:
+        first, second, third = (laid_out(studio) for _ in range(3))
+    assert first != second  # so it matters
+    assert second == third
+
+
 poses = st.builds(Pose, **{c: st.floats(*RANGES[c]) for c in COORDINATES})
 
 
@@ -304,3 +318,20 @@ def test_without_its_encoder_an_mp4_is_refused_at_once(
     with pytest.raises(OutputError, match="pip install av"):
         save_film(model, FLEXION, tmp_path / "a.mp4", TINY, lambda *_: pytest.fail("drawn"))
     save_film(model, FLEXION, tmp_path / "a.gif", TINY)
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.mp4"])
+def test_a_film_can_be_cancelled_while_it_is_put_together(
+    model: HipModel, tmp_path: Path, name: str
+) -> None:
+    told = []
+
+    def tell(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) == total + 3:
+            raise EnoughError
+
+    with pytest.raises(EnoughError):
+        save_film(model, FLEXION, tmp_path / name, TINY, tell)
+    assert told[6:] == [(6, 6)] * 3
+    assert list(tmp_path.iterdir()) == []

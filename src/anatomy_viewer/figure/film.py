@@ -155,10 +155,17 @@ def check_film(path: Path, options: FilmOptions) -> Path:
 def _draw(
     model: HipModel, take: Take, folder: Path, options: FilmOptions, total: int, tell: Progress
 ) -> None:
-    """Every frame as a PNG file."""
-    width, height = options.size
+    """Every frame as a PNG file.
+
+    Labels stay where they were while they can, so where they are depends on what came before. A
+    loop is gone through once without drawing, for its first frame to follow on its last.
+    """
+    states = list(take.states(model.atlas, options.size[0] / options.size[1], total))
     with Studio(model, PictureOptions(options.size, caption=options.caption)) as studio:
-        for number, state in enumerate(take.states(model.atlas, width / height, total)):
+        if take.loops and take.state.labels:
+            for state in states:
+                studio.rehearse(state)
+        for number, state in enumerate(states):
             picture = Image.fromarray(studio.picture(state))
             picture.save(folder / f"frame-{number + 1:04d}.png", compress_level=3)
             tell(number + 1, total)

@@ -102,7 +102,7 @@ def _no_three(why: str) -> OutputError:
 
 
 def _assembled(tree: dict[str, Any], block: bytes, library: str) -> str:
-    folder = resources.files("anatomy_viewer.figure") / "page"
+    folder = resources.files("anatomy_viewer.figure") / "web"
     read = {name: (folder / name).read_text("utf-8") for name in ("page.html", "page.css")}
     own = "\n".join((folder / name).read_text("utf-8") for name in _SCRIPTS)
     script = f'"use strict";\n(async () => {{\n{own}\n}})().catch({_EXCUSE});\n'

@@ -129,11 +129,8 @@ class Studio:
         options = self._options
         state = replace(state, theme=_theme(state, options))
         palette, unit = PALETTES[state.theme], options.text_unit
-        strip = caption_height(unit) if options.caption else 0
-        width, height = options.pixels[0], options.pixels[1] - strip
-        camera = state.camera or named_camera(self._model.atlas, state, width / height)
-        scene = self._staged(replace(state, camera=camera), camera)
-        drawing = scene.drawing((width, height), unit, options.marker)
+        (width, height), strip = self._room()
+        camera, drawing = self._arranged(state)
         if options.scale_bar:
             draw_scale_bar(drawing, camera, (width, height), palette, unit)
         if options.caption:
@@ -146,6 +143,23 @@ class Studio:
         below = np.zeros((strip, width, 4), np.float32)
         picture[height:] = _finished(below, behind, drawing, height)
         return picture if options.background == "transparent" else picture[..., :3]
+
+    def rehearse(self, state: ViewState) -> None:
+        """Place the labels of a state and draw nothing; what comes next keeps them where it can."""
+        self._arranged(replace(state, theme=_theme(state, self._options)))
+
+    def _room(self) -> tuple[tuple[int, int], int]:
+        """Width and height of the picture without its caption, and the caption's height, pixels."""
+        strip = caption_height(self._options.text_unit) if self._options.caption else 0
+        width, height = self._options.pixels
+        return (width, height - strip), strip
+
+    def _arranged(self, state: ViewState) -> tuple[Camera, Drawing]:
+        """The scene put into a state: the eye, and what goes over the picture."""
+        size, _ = self._room()
+        camera = state.camera or named_camera(self._model.atlas, state, size[0] / size[1])
+        scene = self._staged(replace(state, camera=camera), camera)
+        return camera, scene.drawing(size, self._options.text_unit, self._options.marker)
 
     def _staged(self, state: ViewState, camera: Camera) -> Scene:
         """The scene in this state."""
