@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from qtpy.QtTest import QTest
 
 from anatomy_viewer import session
 from anatomy_viewer.app.film_dialog import FilmDialog
+from anatomy_viewer.app.film_job import read, written
 from anatomy_viewer.app.job_dialog import JobDialog
 from anatomy_viewer.app.window import MainWindow
 from anatomy_viewer.cli import main
 from anatomy_viewer.motion.pose import Pose
+from anatomy_viewer.session import Camera, ViewState
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -66,7 +69,20 @@ def test_a_film_is_the_one_the_command_line_makes(
         assert found[name.replace("film", "same", 1)] == data
 
 
+def test_a_job_survives_its_journey() -> None:
+    camera = Camera((1.0, 2.0, 3.0), (0.0, 0.5, 0.0), (0.0, 0.0, 1.0), 20.0)
+    state = ViewState(
+        Pose(1, 2, 3), "both", "left", camera, ("sacrum",), frozenset({"femur_left"}), theme="dark"
+    )
+    options = {"size": (300, 200), "fps": 5, "what": "way", "force": True, "seconds": 1.5}
+    job = written(state, options, Path("a b.gif"), Path("there"))
+    assert job.count(b"\n") == 1
+    assert read(job.decode()) == (state, options, Path("a b.gif"), Path("there"))
+
+
 def test_a_turntable_of_a_free_view(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    camera = window.viewport.scene.camera()
+    window.presenter.do(session.set_camera(replace(camera, position=(300.0, 400.0, 50.0))))
     dialog = window.save_film()
     assert dialog.what.findData("way") == -1  # nothing would move
     small(dialog, "turntable", ".gif", tmp_path / "round.gif")
@@ -80,10 +96,10 @@ def test_a_film_can_be_cancelled_and_leaves_nothing(
 ) -> None:
     dialog = window.save_film()
     small(dialog, "flexion", ".mp4", tmp_path / "long.mp4")
-    dialog.seconds.setValue(60.0)
+    dialog.seconds.setValue(12.0)
     QTest.mouseClick(dialog.save_button, LEFT)
-    qtbot.waitUntil(lambda: dialog.progress.value() > 1, timeout=60_000)
-    assert dialog.progress.maximum() == 300
+    qtbot.waitUntil(lambda: dialog.progress.value() > 1, timeout=180_000)
+    assert dialog.progress.maximum() == 60
     assert list(tmp_path.iterdir())
     QTest.mouseClick(dialog.cancel_button, LEFT)
     qtbot.waitUntil(lambda: "nothing was written" in dialog.message.text(), timeout=60_000)
@@ -95,9 +111,9 @@ def test_a_film_can_be_cancelled_and_leaves_nothing(
 def test_closing_the_window_ends_the_work(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = window.save_film()
     small(dialog, "flexion", "", tmp_path / "frames")
-    dialog.seconds.setValue(60.0)
+    dialog.seconds.setValue(12.0)
     QTest.mouseClick(dialog.save_button, LEFT)
-    qtbot.waitUntil(lambda: dialog.progress.value() > 1, timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.progress.value() > 1, timeout=180_000)
     window.close()
     assert list(tmp_path.iterdir()) == []
 

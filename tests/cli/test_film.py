@@ -142,7 +142,7 @@ def test_every_kind_of_film(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_interrupted_it_leaves_nothing(tmp_path: Path) -> None:
     quiet = {k: v for k, v in os.environ.items() if "DISPLAY" not in k}
-    words = ["film", "a.mp4", "--size", "160x120", "--seconds", "60"]
+    words = ["film", "a.mp4", "--size", "160x120", "--seconds", "60", "--no-labels"]
     with subprocess.Popen(
         [sys.executable, "-m", "anatomy_viewer", *words],
         env=quiet,

@@ -8,25 +8,52 @@ and exits.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from anatomy_viewer.app import picture_job
 from anatomy_viewer.errors import AnatomyViewerError
 from anatomy_viewer.figure.take import Take, one_way, there_and_back, turntable
 from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.motion.movement import movement
-from anatomy_viewer.motion.pose import NEUTRAL
-from anatomy_viewer.session import ViewState
+from anatomy_viewer.motion.pose import NEUTRAL, Pose
+from anatomy_viewer.session import Camera, ViewState
 
 TURNTABLE, WAY = "turntable", "way"  # what a film shows besides a movement by its id
 
 
 class _UnwantedError(Exception):
     """The window has closed our input."""
+
+
+def written(state: ViewState, options: dict[str, Any], path: Path, folder: Path) -> bytes:
+    """A job as one line; ``options`` are those of FilmOptions, and what is filmed."""
+    facts = {**asdict(state), "hidden": sorted(state.hidden)}
+    job = {"state": facts, "options": options, "path": str(path), "atlas": str(folder)}
+    return json.dumps(job).encode() + b"\n"
+
+
+def read(text: str) -> tuple[ViewState, dict[str, Any], Path, Path]:
+    """The job back again."""
+    job = json.loads(text)
+    facts = dict(job["state"])
+    if facts["camera"] is not None:
+        eye = facts["camera"]
+        facts["camera"] = Camera(
+            position=tuple(eye["position"]),
+            focal_point=tuple(eye["focal_point"]),
+            view_up=tuple(eye["view_up"]),
+            view_angle=eye["view_angle"],
+        )
+    facts["pose"] = Pose(**facts["pose"])
+    facts["selection"] = tuple(facts["selection"])
+    facts["hidden"] = frozenset(facts["hidden"])
+    options = {**job["options"], "size": tuple(job["options"]["size"])}
+    return ViewState(**facts), options, Path(job["path"]), Path(job["atlas"])
 
 
 def take_of(state: ViewState, what: str) -> Take:
@@ -91,7 +118,7 @@ def main() -> int:
     from anatomy_viewer.motion.frame import load_model
 
     try:
-        state, options, path, folder = picture_job.read(sys.stdin.readline())
+        state, options, path, folder = read(sys.stdin.readline())
         make(load_model(load_atlas(folder)), state, options, path)
     except AnatomyViewerError as error:
         print(error, file=sys.stderr)

@@ -23,7 +23,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from anatomy_viewer.app import picture_job
+from anatomy_viewer.app import film_job
 from anatomy_viewer.app.seam import Signal
 from anatomy_viewer.errors import AnatomyViewerError
 from anatomy_viewer.session import ViewState
@@ -97,7 +97,7 @@ class JobDialog(QDialog):
         self._busy(True)
         self._cancelled = False
         self._job.start(sys.executable, ["-m", "anatomy_viewer.app.film_job"])
-        self._job.write(picture_job.written(state, options, target, self._atlas_folder) + b"\n")
+        self._job.write(film_job.written(state, options, target, self._atlas_folder))
 
     def reject(self) -> None:
         """Cancel the work, or else close."""

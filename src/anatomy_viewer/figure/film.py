@@ -92,7 +92,7 @@ def save_film(
         take: what happens.
         path: ends in .gif or .mp4; a name without an ending is a folder of numbered PNG files.
         options: how.
-        progress: called after each frame is drawn, and for each that is put into the film; by
+        progress: told how many frames are drawn, often, also while that number stands still; by
             raising anything it ends the work, and nothing is left of it.
 
     Raises:
@@ -165,6 +165,7 @@ def _draw(
         if take.loops and take.state.labels:
             for state in states:
                 studio.rehearse(state)
+                tell(0, total)
         for number, state in enumerate(states):
             picture = Image.fromarray(studio.picture(state))
             picture.save(folder / f"frame-{number + 1:04d}.png", compress_level=3)
