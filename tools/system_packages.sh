@@ -1,6 +1,7 @@
 #!/bin/sh
 # Make sure of what pip cannot install: the system libraries that Qt and VTK load (ldd on Qt's
-# libqxcb.so and on VTK's modules names them), Python's venv, and for the tests a virtual display.
+# libqxcb.so and on VTK's modules names them), Python's venv, and for the tests a virtual
+# display and a browser.
 #
 #   tools/system_packages.sh run|test
 #
@@ -60,6 +61,9 @@ done)
 "$python" -c 'import ensurepip, venv' >/dev/null 2>&1 || missing="$missing python3-venv"
 if [ "$purpose" = test ]; then
     command -v Xvfb >/dev/null 2>&1 || missing="$missing xvfb"
+    # What the interactive page is tested in.
+    command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+    command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
 fi
 [ -n "$missing" ] || exit 0
 

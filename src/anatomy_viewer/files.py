@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from anatomy_viewer.errors import OutputError
@@ -41,7 +43,7 @@ def check_target(path: Path, suffixes: tuple[str, ...], replace: bool = True) ->
                 f"'{path}' is already there: choose another name, or --force to replace it."
             )
     except (OSError, ValueError, RuntimeError) as error:
-        raise OutputError(f"Cannot write '{path}': {_reason(error)}.") from error
+        raise OutputError(f"Cannot write '{path}': {reason(error)}.") from error
     return target
 
 
@@ -65,10 +67,35 @@ def write_whole(path: Path, data: bytes) -> None:
                 draft.unlink()
             raise
     except (OSError, ValueError) as error:
-        raise OutputError(f"Cannot write '{path}': {_reason(error)}.") from error
+        raise OutputError(f"Cannot write '{path}': {reason(error)}.") from error
 
 
-def _reason(error: Exception) -> str:
+@contextlib.contextmanager
+def drafts(path: Path) -> Iterator[Path]:
+    """A folder beside ``path`` for work in progress, gone at the end, however it ends.
+
+    Raises:
+        OutputError: it cannot be made, or a file in it cannot be written.
+    """
+    path = Path(path)
+    folder = path.with_name(f".{path.name[:20]}.{secrets.token_hex(4)}.part")
+    try:
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"Cannot write '{path}': {reason(error)}.") from error
+
+
+def there_already(path: Path) -> OutputError:
+    """The refusal to overwrite what nobody said to replace."""
+    return OutputError(f"'{path}' is there already: choose another name, or replace it (--force).")
+
+
+def reason(error: Exception) -> str:
+    """Why the system refused, in its own words."""
     return str(getattr(error, "strerror", None) or error).rstrip(".").lower()
 
 

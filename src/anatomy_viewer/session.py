@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from anatomy_viewer.annotations import Annotation
-from anatomy_viewer.atlas.model import Structure
+from anatomy_viewer.atlas.model import Atlas, Structure
 from anatomy_viewer.atlas.names import Language
 from anatomy_viewer.motion.pose import Coordinate, Pose
 
@@ -85,6 +85,10 @@ class ViewState:
         name = structure.id
         asked_for = structure.shown_at_first or name in self.revealed or name in self.selection
         return asked_for and name not in self.hidden
+
+    def shown(self, atlas: Atlas) -> tuple[str, ...]:
+        """Ids of what is shown, in the order of the atlas."""
+        return tuple(n for n in atlas.on_side(self.side) if self.shows(atlas.structures[n]))
 
 
 Action = Callable[[ViewState], ViewState]

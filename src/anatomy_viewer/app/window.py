@@ -32,6 +32,8 @@ from anatomy_viewer.app.actions import Actions, QuietWhileTyping
 from anatomy_viewer.app.annotator import Annotator
 from anatomy_viewer.app.commands import entries
 from anatomy_viewer.app.dialogs import about_dialog, shortcut_sheet
+from anatomy_viewer.app.film_dialog import FilmDialog, PageDialog
+from anatomy_viewer.app.job_dialog import JobDialog
 from anatomy_viewer.app.opening import Opener
 from anatomy_viewer.app.panels.information import InformationPanel
 from anatomy_viewer.app.panels.movement import MovementPanel
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 
 _SIDE_WIDTH, _CURVES_WIDTH = 350, 380
 _MENUS: tuple[tuple[str, str], ...] = (
-    ("&File", "open save copy | quit"),
+    ("&File", "open save film page copy | quit"),
     ("&Edit", "undo redo | clear find"),
     (
         "&View",
@@ -186,6 +188,21 @@ class MainWindow(QMainWindow):
         dialog.open()
         return dialog
 
+    def save_film(self) -> FilmDialog:
+        """Ask for a film of the movement."""
+        self.presenter.player.stop()
+        state, model = self.presenter.state, self.presenter.model
+        dialog = FilmDialog(state, self.presenter.player.movement, model.atlas.folder, self)
+        self._open(dialog)
+        return dialog
+
+    def save_page(self) -> PageDialog:
+        """Ask for an interactive page."""
+        self.presenter.player.stop()
+        dialog = PageDialog(self.presenter.state, self.presenter.model.atlas.folder, self)
+        self._open(dialog)
+        return dialog
+
     def copy_picture(self) -> None:
         """The view as it stands, to the clipboard."""
         clipboard = QApplication.clipboard()
@@ -221,6 +238,11 @@ class MainWindow(QMainWindow):
                 self._app.removeEventFilter(self._quiet)
             self.presenter.shut()
         super().closeEvent(event)
+
+    def _open(self, dialog: JobDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(lambda path: self._status.showMessage(f"Saved {path}", 8000))
+        dialog.open()
 
     def _lay_out(self) -> None:
         self.tabs.addTab(self.information, "About this")

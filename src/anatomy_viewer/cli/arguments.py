@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from anatomy_viewer import __version__
-from anatomy_viewer.cli.snapshot import SNAPSHOT_EXAMPLES, add_snapshot_options
+from anatomy_viewer.cli.movement_arguments import FILM, add_film, add_motion, check_movement
+from anatomy_viewer.cli.snapshot import (
+    SNAPSHOT_EXAMPLES,
+    add_naming,
+    add_snapshot_options,
+    add_what,
+)
 from anatomy_viewer.cli.sweep import Sweep
 from anatomy_viewer.cli.values import (
     add_force,
@@ -35,6 +41,7 @@ examples:
   anatomy-viewer
   anatomy-viewer snapshot hip.png --select obturator_internus_left --flexion 90
   anatomy-viewer measure --sweep flexion=0:120:5 --format csv
+  anatomy-viewer film figure_four.mp4 --motion figure_four
   anatomy-viewer export hip.glb --rotation 30
   anatomy-viewer check my_femur.ply
 
@@ -67,9 +74,12 @@ examples:
   anatomy-viewer export hip.ply --flexion 90
   anatomy-viewer export muscle.stl --structures obturator_internus_left
   anatomy-viewer export hips.glb --side both --abduction 30
+  anatomy-viewer export moving.glb --motion figure_four
+  anatomy-viewer export hip.html
 
 PLY, STL and OBJ in mm, x left, y backwards, z up; OBJ and GLB keep the structures' names.
-GLB in metres with y up, as glTF has it."""
+GLB in metres with y up, as glTF has it. HTML is one page with sliders, for any current browser
+and no network."""
 
 _CHECK = """\
 examples:
@@ -91,6 +101,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     sweep: Sweep | None = getattr(arguments, "sweep", None)
     if sweep and getattr(arguments, sweep.coordinate) is not None:
         parser.error(f"give either --{sweep.coordinate} or --sweep {sweep.coordinate}=…, not both.")
+    check_movement(parser, arguments)
     return arguments
 
 
@@ -145,6 +156,15 @@ def _parser() -> argparse.ArgumentParser:
     snapshot = add("snapshot", "save a labelled picture; needs no display", SNAPSHOT_EXAMPLES)
     add_snapshot_options(snapshot)
 
+    film = add("film", "save a moving picture; needs no display", FILM)
+    film.add_argument(
+        "out", metavar="OUT", type=Path, help="OUT.gif, OUT.mp4, OUT.glb or a new folder"
+    )
+    add_film(film)
+    add_what(film)
+    add_naming(film)
+    film.set_defaults(numbers=False)  # a film has no room for their key
+
     measure = add("measure", "print length and moment arms at a pose", _MEASURE)
     add_side(measure, DEFAULTS.side)
     add_pose(measure)
@@ -168,12 +188,13 @@ def _parser() -> argparse.ArgumentParser:
         "--theme", choices=THEMES, default=DEFAULTS.theme, help=f"(default {DEFAULTS.theme})"
     )
 
-    export = add("export", "save the posed meshes", _EXPORT)
+    export = add("export", "save the posed meshes, or a page that moves", _EXPORT)
     export.add_argument(
-        "out", metavar="OUT.{ply,stl,obj,glb}", type=Path, help="the mesh file to write"
+        "out", metavar="OUT.{ply,stl,obj,glb,html}", type=Path, help="the file to write"
     )
     add_pose(export)
     add_neighbours(export)
+    add_motion(export, "with .glb, a movement there and back")
     chosen = export.add_mutually_exclusive_group()
     add_ids(chosen, "--structures", "structures to write (default: those of that side)")
     add_side(chosen, DEFAULTS.side)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from anatomy_viewer.atlas.model import SIDES
 from anatomy_viewer.cli.arguments import pose_of
 from anatomy_viewer.errors import AnatomyViewerError, DisplayError, OutputError
+from anatomy_viewer.motion.movement import movement
 from anatomy_viewer.motion.pose import COORDINATES, Pose
 from anatomy_viewer.session import ViewState
 
@@ -69,6 +70,17 @@ def snapshot(arguments: Namespace) -> int:
     return 0
 
 
+def film(arguments: Namespace) -> int:
+    """Save a moving picture."""
+    from anatomy_viewer.cli.film import make_film
+    from anatomy_viewer.cli.snapshot import state_of
+
+    model = _model()
+    make_film(model, state_of(model, arguments, ViewState()), arguments)
+    print(f"Saved {arguments.out}")
+    return 0
+
+
 def measure(arguments: Namespace) -> int:
     """Print length and moment arms as JSON or CSV."""
     pose = pose_of(arguments)
@@ -102,11 +114,11 @@ def curves(arguments: Namespace) -> int:
 
 
 def export(arguments: Namespace) -> int:
-    """Save the posed meshes."""
+    """Save the posed meshes, a moving model, or an interactive page."""
     from anatomy_viewer.figure.meshes import SUFFIXES, save_meshes
     from anatomy_viewer.files import check_target
 
-    check_target(arguments.out, SUFFIXES, arguments.force)
+    target = check_target(arguments.out, (*SUFFIXES, ".html"), arguments.force)
     pose = pose_of(arguments)
     model = _model()
     structures = arguments.structures or [
@@ -114,7 +126,18 @@ def export(arguments: Namespace) -> int:
         for name in model.atlas.on_side(arguments.side)
         if arguments.neighbours or model.atlas.structures[name].shown_at_first
     ]
-    save_meshes(model, pose, structures, arguments.out)
+    if target.suffix.lower() == ".html":
+        from anatomy_viewer.cli.page import make_page
+
+        make_page(model, pose, structures, arguments)
+    elif arguments.motion:
+        from anatomy_viewer.figure.animated import save_animation
+        from anatomy_viewer.figure.take import there_and_back
+
+        take = there_and_back(ViewState(), movement(arguments.motion))
+        save_animation(model, take, structures, arguments.out)
+    else:
+        save_meshes(model, pose, structures, arguments.out)
     print(f"Saved {arguments.out}")
     return 0
 
@@ -134,6 +157,7 @@ def check(arguments: Namespace) -> int:
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "view": view,
     "snapshot": snapshot,
+    "film": film,
     "measure": measure,
     "curves": curves,
     "export": export,

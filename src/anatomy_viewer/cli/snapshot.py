@@ -61,12 +61,14 @@ def add_snapshot_options(parser: argparse.ArgumentParser) -> None:
         help="make the picture that this figure (or .json recipe) shows; other options change it",
     )  # fmt: skip
     add_force(parser)
-    _add_what(parser)
+    add_what(parser)
     _add_file(parser)
+    add_naming(parser)
     _add_beside(parser)
 
 
-def _add_what(parser: argparse.ArgumentParser) -> None:
+def add_what(parser: argparse.ArgumentParser) -> None:
+    """What is shown, and from where."""
     add = parser.add_argument
     add(
         "--view", choices=VIEW_NAMES,
@@ -81,6 +83,18 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
         help="draw the line of pull, this angle's axis and the moment arm between them",
     )  # fmt: skip
     add("--theme", choices=THEMES, help=f"(default {_USUAL.theme})")
+
+
+def add_naming(parser: argparse.ArgumentParser) -> None:
+    """What has a label, and in which language."""
+    add = parser.add_argument_group("labels").add_argument
+    add("--no-labels", action="store_true", help="leave the labels out")
+    add(
+        "--label", nargs="+", action="extend", metavar="ID",
+        help="name these alone: structures, landmarks (asis_left), regions (MUSCLE.origin)",
+    )  # fmt: skip
+    add("--language", choices=LANGUAGES, help="of the names; what it lacks is shown in Latin")
+    add("--near", action="store_true", help="labels near what they name, not in columns")
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:
@@ -102,14 +116,7 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_beside(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument_group("labels and what stands by").add_argument
-    add("--no-labels", action="store_true", help="leave the labels out")
-    add(
-        "--label", nargs="+", action="extend", metavar="ID",
-        help="name these alone: structures, landmarks (asis_left), regions (MUSCLE.origin)",
-    )  # fmt: skip
-    add("--language", choices=LANGUAGES, help="of the names; what it lacks is shown in Latin")
-    add("--near", action="store_true", help="labels near what they name, not in columns")
+    add = parser.add_argument_group("what stands by").add_argument
     add("--numbers", action="store_true", help="numbers for names, with a key below")
     add("--no-key", action="store_true", help="leave the key out of the picture and print it")
     add("--no-caption", action="store_true", help="leave the line below out")

@@ -35,11 +35,11 @@ class Caption:
 def caption_text(model: HipModel, state: ViewState, panels: Sequence[ViewState] = ()) -> Caption:
     """The caption of a view state, or of a sheet: what its lettered panels show."""
     structures = model.atlas.structures
-    shown = [n for n in model.atlas.on_side(state.side) if state.shows(structures[n])]
+    shown = state.shown(model.atlas)
     named = [n for n in state.selection if n in shown]
     if not named:
         first = [n for n in shown if structures[n].shown_at_first]
-        named = [n for n in first if structures[n].kind == "muscle"] or shown[:1]
+        named = [n for n in first if structures[n].kind == "muscle"] or list(shown[:1])
     what = ", ".join(plain_name(structures[n], state).lower() for n in named) or "hip"
     if not state.selection and any(not structures[n].shown_at_first for n in shown):
         what += " and neighbours"

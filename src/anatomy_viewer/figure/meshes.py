@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 FRAME_NODE = "atlas_frame"  # the glTF node that turns z up into Y up
 
 # Homogeneous, from the atlas frame (left, back, up) to glTF's (left, up, front).
-_Y_UP = np.array([[1.0, 0, 0, 0], [0, 0, 1.0, 0], [0, -1.0, 0, 0], [0, 0, 0, 1.0]])
+Y_UP = np.array([[1.0, 0, 0, 0], [0, 0, 1.0, 0], [0, -1.0, 0, 0], [0, 0, 0, 1.0]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,12 +150,12 @@ def _obj(bodies: Sequence[Body], pose: Pose) -> bytes:
 def _glb(bodies: Sequence[Body], pose: Pose) -> bytes:
     visual: Any = import_module("trimesh.visual")
     scene = import_module("trimesh").Scene(base_frame="world")
-    scene.graph.update(frame_from="world", frame_to=FRAME_NODE, matrix=_Y_UP)
+    scene.graph.update(frame_from="world", frame_to=FRAME_NODE, matrix=Y_UP)
     for body in bodies:
-        mesh = _mesh(body.vertices / 1000.0, body.faces, _normals(body))
+        mesh = _mesh(body.vertices / 1000.0, body.faces, vertex_normals(body))
         material = visual.material.PBRMaterial(
             name=body.id,
-            baseColorFactor=[*_linear(body.colour), 1.0],
+            baseColorFactor=[*linear_colour(body.colour), 1.0],
             metallicFactor=0.0,
             roughnessFactor=0.6,
         )
@@ -202,7 +202,7 @@ def _mesh(vertices: Floats, faces: NDArray[np.int64], normals: Floats | None = N
     )
 
 
-def _normals(body: Body) -> Floats:
+def vertex_normals(body: Body) -> Floats:
     """Unit normals (n, 3), the mean of the faces around each vertex weighted by their area.
 
     Trimesh's own take another way, and very long, where SciPy is not installed.
@@ -215,7 +215,7 @@ def _normals(body: Body) -> Floats:
     return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12))
 
 
-def _linear(colour: NDArray[np.uint8]) -> list[float]:
+def linear_colour(colour: NDArray[np.uint8]) -> list[float]:
     """A screen colour (sRGB) as glTF wants it (linear), 0 to 1."""
     share = colour / 255.0
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)

@@ -103,24 +103,37 @@ class _Layout:
 
 def draw_picture(model: HipModel, state: ViewState, options: PictureOptions) -> Picture:
     """The picture of a view state, or the sheet of it that the options ask for."""
-    state = replace(state, theme=_theme(state, options))
-    width, height = options.pixels
     with off_screen() as plotter:
-        scene = _scene(plotter, model, state, options)
-        layout = _laid_out(scene, model, state, options)
-        behind = _backdrop(
-            options.background, PALETTES[state.theme], height - layout.below, layout.below
-        )
-        ground = np.zeros((height, width, 4), np.uint8)
-        if behind is not None:
-            ground[:] = _bytes(behind.copy())
-        for panel in layout.panels:
-            _show(scene, panel)
-            size = (panel.width, panel.height)
-            for top, band in render_bands(plotter, panel.camera, size, _FINER):
-                y = panel.y + top
-                ground[y : y + len(band), panel.x : panel.x + panel.width] = _laid(band, behind, y)
+        scene = open_scene(plotter, model, state, options)
+        made = take_picture(plotter, scene, model, state, options)
         scene.close()
+    return made
+
+
+def take_picture(
+    plotter: pv.Plotter,
+    scene: Scene,
+    model: HipModel,
+    state: ViewState,
+    options: PictureOptions,
+    steady: bool = False,
+) -> Picture:
+    """The same from an open scene; ``steady`` labels stay where the last picture had them."""
+    state = themed(state, options)
+    width, height = options.pixels
+    layout = lay_out(scene, model, state, options, steady)
+    behind = _backdrop(
+        options.background, PALETTES[state.theme], height - layout.below, layout.below
+    )
+    ground = np.zeros((height, width, 4), np.uint8)
+    if behind is not None:
+        ground[:] = _bytes(behind.copy())
+    for panel in layout.panels:
+        _show(scene, panel)
+        size = (panel.width, panel.height)
+        for top, band in render_bands(plotter, panel.camera, size, _FINER):
+            y = panel.y + top
+            ground[y : y + len(band), panel.x : panel.x + panel.width] = _laid(band, behind, y)
     return Picture(ground, layout.drawing, behind is None)
 
 
@@ -129,19 +142,26 @@ def key_of(model: HipModel, state: ViewState, options: PictureOptions) -> tuple[
     if not state.naming.numbers:
         return ()
     with off_screen() as plotter:
-        scene = _scene(plotter, model, state, options)
-        layout = _laid_out(scene, model, state, options)
+        scene = open_scene(plotter, model, state, options)
+        layout = lay_out(scene, model, themed(state, options), options)
         scene.close()
     return layout.key
 
 
-def _scene(
+def open_scene(
     plotter: pv.Plotter, model: HipModel, state: ViewState, options: PictureOptions
 ) -> Scene:
+    """A scene to take such pictures of; the caller closes it."""
     return Scene(plotter, model, state, pixel_ratio=options.text_unit * _FINER, notes=False)
 
 
-def _laid_out(scene: Scene, model: HipModel, state: ViewState, options: PictureOptions) -> _Layout:
+def lay_out(
+    scene: Scene,
+    model: HipModel,
+    state: ViewState,
+    options: PictureOptions,
+    steady: bool = False,
+) -> _Layout:
     """Panels, labels, key and caption, each in its place."""
     unit, palette = options.text_unit, PALETTES[state.theme]
     width, height = options.pixels
@@ -154,7 +174,7 @@ def _laid_out(scene: Scene, model: HipModel, state: ViewState, options: PictureO
         panels = _placed(model, state, options, height - below)
         drawing = Drawing()
         for letter, panel in zip(LETTERS, panels, strict=False):
-            part = _drawn(scene, panel, options, palette, letter if shown else "")
+            part = _drawn(scene, panel, options, palette, letter if shown else "", steady)
             drawing.add(part, panel.x, panel.y)
         needed = key_rows(scene.notation.numbering.key, width, unit) if options.key else 0
         if needed <= rows:
@@ -203,11 +223,17 @@ def _placed(
 
 
 def _drawn(
-    scene: Scene, panel: _Panel, options: PictureOptions, palette: Palette, letter: str
+    scene: Scene,
+    panel: _Panel,
+    options: PictureOptions,
+    palette: Palette,
+    letter: str,
+    steady: bool,
 ) -> Drawing:
-    """What is laid over a panel; no other panel's labels sway it."""
+    """What is laid over a panel; unless steady, no other picture's labels sway it."""
     _show(scene, panel)
-    scene.notation.forget()
+    if not steady:
+        scene.notation.forget()
     unit, size = options.text_unit, (panel.width, panel.height)
     kept = (letter_box(unit),) if letter else ()
     drawing = scene.drawing(size, unit, options.marker, kept)
@@ -236,8 +262,12 @@ def _bytes(band: Pixels) -> Bytes:
     return np.asarray(np.rint(np.clip(band, 0.0, 1.0) * 255.0), np.uint8)
 
 
+def themed(state: ViewState, options: PictureOptions) -> ViewState:
+    """The state in the theme its ground wants: a light one dark ink, a dark one light ink."""
+    return replace(state, theme=_theme(state, options))
+
+
 def _theme(state: ViewState, options: PictureOptions) -> Theme:
-    """A light ground wants dark ink, a dark one light ink."""
     if options.background in ("white", "dark"):
         return "light" if options.background == "white" else "dark"
     if is_colour(options.background):

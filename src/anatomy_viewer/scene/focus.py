@@ -10,7 +10,7 @@ from anatomy_viewer.session import ViewState
 
 def muscles_in_focus(atlas: Atlas, state: ViewState) -> tuple[str, ...]:
     """The selected muscles that are shown; with none selected, the first one shown on each side."""
-    shown = [n for n in atlas.on_side(state.side) if n in atlas.muscles and n not in state.hidden]
+    shown = [n for n in state.shown(atlas) if n in atlas.muscles]
     chosen = tuple(n for n in state.selection if n in shown)
     if chosen:
         return chosen

@@ -32,7 +32,7 @@ class Look:
 
 def looks(atlas: Atlas, state: ViewState, hovered: str | None = None) -> dict[str, Look]:
     """The look of every structure of the atlas in a state."""
-    shown = {n for n in atlas.on_side(state.side) if state.shows(atlas.structures[n])}
+    shown = set(state.shown(atlas))
     soft = {name for name in shown if atlas.regions_of(name)}
     soft_chosen = any(name in soft for name in state.selection)
     return {

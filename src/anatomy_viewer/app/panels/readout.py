@@ -52,5 +52,6 @@ def _muscle(presenter: Presenter, state: ViewState) -> str:
     """The muscle to speak of: the one selected last, or the first on the side shown."""
     atlas = presenter.model.atlas
     chosen = [n for n in state.selection if n in atlas.muscles]
-    shown = [n for n in atlas.on_side(state.side) if n in atlas.muscles]
-    return (chosen or shown)[-1] if chosen else shown[0]
+    return (
+        chosen[-1] if chosen else next(n for n in atlas.on_side(state.side) if n in atlas.muscles)
+    )
