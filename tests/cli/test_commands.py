@@ -216,7 +216,7 @@ def test_view_without_its_libraries_says_so(
         ("measure --sweep flexion=0:9:0", 2, "the step is 0; it must be above 0"),
         ("measure --flexion 5 --sweep flexion=0:9:1", 2, "either --flexion or --sweep flexion"),
         ("measure --format xml", 2, "invalid choice: 'xml'"),
-        ("export out.fbx", 1, r"end its name in \.ply, \.stl, \.obj or \.glb"),
+        ("export out.fbx", 1, r"end its name in \.ply, \.stl, \.obj, \.glb or \.html"),
         ("export nowhere/out.ply", 1, "there is no folder 'nowhere'"),
         ("export out.ply --structures femur_lef", 1, "Did you mean 'femur_left'"),
         ("export out.ply --structures sacrum --side left", 2, "not allowed with argument"),
