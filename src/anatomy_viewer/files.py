@@ -39,9 +39,7 @@ def check_target(path: Path, suffixes: tuple[str, ...], replace: bool = True) ->
         if target.exists() and not (target.is_file() and os.access(target, os.W_OK)):
             raise OutputError(f"Cannot write '{path}': it is write-protected or no ordinary file.")
         if not replace and target.exists():
-            raise OutputError(
-                f"'{path}' is already there: choose another name, or --force to replace it."
-            )
+            raise there_already(path)
     except (OSError, ValueError, RuntimeError) as error:
         raise OutputError(f"Cannot write '{path}': {reason(error)}.") from error
     return target

@@ -286,7 +286,7 @@ def test_nothing_is_replaced_without_force(
 ) -> None:
     path = Path(words[1])
     path.write_text("mine")
-    assert "is already there" in complaint(capsys, *words)[1]
+    assert "is there already" in complaint(capsys, *words)[1]
     assert path.read_text() == "mine"
     answer(capsys, *words, "--force")
     assert path.read_bytes()[:4] != b"mine"

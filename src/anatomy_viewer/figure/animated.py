@@ -29,7 +29,7 @@ from anatomy_viewer.figure.meshes import (
     vertex_normals,
 )
 from anatomy_viewer.figure.take import Take
-from anatomy_viewer.files import check_target, there_already, write_whole
+from anatomy_viewer.files import check_target, write_whole
 from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.motion.joint import hip_rotation
 from anatomy_viewer.motion.movement import Movement, blend
@@ -64,9 +64,7 @@ def save_animation(
         OutputError: the file cannot be written there, or nothing moves.
         UnknownNameError: the atlas has no such structure.
     """
-    target = check_target(path, (SUFFIX,))
-    if target.exists() and not force:
-        raise there_already(path)
+    target = check_target(path, (SUFFIX,), force)
     if take.movement is None:
         raise OutputError("A .glb model is turned by hand: choose a movement, not a turntable.")
     if not structures:

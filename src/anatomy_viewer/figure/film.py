@@ -139,9 +139,7 @@ def check_film(path: Path, options: FilmOptions) -> Path:
             f"Cannot write '{path}': end its name in {' or '.join(SUFFIXES)}; "
             "a name without an ending is a folder of PNG files."
         )
-    target = check_target(path, SUFFIXES)
-    if target.exists() and not options.force:
-        raise there_already(path)
+    target = check_target(path, SUFFIXES, options.force)
     if suffix == ".gif" and options.fps > 50:
         raise OutputError(f"A GIF cannot show {options.fps} frames a second: choose 50 or fewer.")
     if suffix == ".mp4":

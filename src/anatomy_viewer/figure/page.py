@@ -23,7 +23,7 @@ from anatomy_viewer import __version__
 from anatomy_viewer.errors import OutputError
 from anatomy_viewer.figure.page_data import page_data
 from anatomy_viewer.figure.reduced import Progress
-from anatomy_viewer.files import check_target, there_already, write_whole
+from anatomy_viewer.files import check_target, write_whole
 from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.session import ViewState
 
@@ -64,9 +64,7 @@ def save_page(
         OutputError: the file cannot be written there, or three.js is not to be found.
         UnknownNameError: the atlas has no such structure.
     """
-    target = check_target(path, (SUFFIX,))
-    if target.exists() and not force:
-        raise there_already(path)
+    target = check_target(path, (SUFFIX,), force)
     if not structures:
         raise OutputError(f"Cannot write '{path}': no structure was named.")
     library = three_js()
