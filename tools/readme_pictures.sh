@@ -9,5 +9,6 @@ muscle="--select obturator_internus_left"
 {
     "$viewer" snapshot "$out/neutral.png" --force $muscle --size 1000x750
     "$viewer" snapshot "$out/pelvic.png" --force --view pelvic $muscle --size 1000x750
+    "$viewer" snapshot "$out/neighbours.png" --force --neighbours --size 1000x750
     "$viewer" snapshot "$out/flexed.png" --force $muscle --flexion 90 --size 1000x750
 }

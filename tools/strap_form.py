@@ -78,7 +78,7 @@ def assemble(
         hip_centre=hip_centre,
         strands=rest,
         follow=follow,
-        displacement=Table.fit(axes, nodes - swung),
+        displacement=Table.fit(axes, nodes - swung, natural=True),
         across=across,
         along=along,
         origin=origin,
@@ -93,12 +93,12 @@ def assemble(
         twist=np.array(twist),
         tendon=np.array(strap.tendon),
         belly_scale=Table.fit(axes, np.ones(nodes.shape[:3])),
-        length=Table.fit(axes, lengths),
+        length=Table.fit(axes, lengths, natural=True),
     )
     if not moves:
         return model
     scales = np.reshape(belly_scales(model, poses, strap.swells), nodes.shape[:3])
-    return replace(model, belly_scale=Table.fit(axes, scales))
+    return replace(model, belly_scale=Table.fit(axes, scales, natural=True))
 
 
 def across_rows(across: Floats, end: Attachment, from_bone: bool) -> Floats:

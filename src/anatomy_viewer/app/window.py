@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qtpy.QtCore import QSize, Qt
+from qtpy.QtCore import Qt
 from qtpy.QtGui import QCloseEvent
 from qtpy.QtWidgets import (
     QApplication,
@@ -14,13 +14,9 @@ from qtpy.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QMenu,
-    QMenuBar,
     QScrollArea,
     QStatusBar,
     QTabWidget,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +26,7 @@ from anatomy_viewer import session
 from anatomy_viewer.app import theme
 from anatomy_viewer.app.actions import Actions, QuietWhileTyping
 from anatomy_viewer.app.annotator import Annotator
+from anatomy_viewer.app.bars import fill_bars
 from anatomy_viewer.app.commands import entries
 from anatomy_viewer.app.dialogs import about_dialog, shortcut_sheet
 from anatomy_viewer.app.film_dialog import FilmDialog, PageDialog
@@ -50,23 +47,6 @@ if TYPE_CHECKING:
     from anatomy_viewer.app.panels.curves import CurvesPanel
 
 _SIDE_WIDTH, _CURVES_WIDTH = 350, 380
-_MENUS: tuple[tuple[str, str], ...] = (
-    ("&File", "open save film page copy | quit"),
-    ("&Edit", "undo redo | clear find"),
-    (
-        "&View",
-        "anterior posterior left right superior inferior pelvic reset fly zoom_in zoom_out | "
-        "side_left side_right side_both | hide isolate show_all neighbours | see_through labels "
-        "naming moment_arm next_axis | curves | theme full_screen",
-    ),
-    ("&Annotate", "note free_text distance angle | annotations"),
-    ("&Movement", "play step_back step_forward loop | neutral"),
-    ("Hel&p", "shortcuts about"),
-)
-_BAR = (
-    "save copy | undo redo | anterior posterior left right superior inferior pelvic | "
-    "reset fly | see_through labels theme | curves"
-)
 
 
 class MainWindow(QMainWindow):
@@ -99,7 +79,7 @@ class MainWindow(QMainWindow):
         self.information = InformationPanel(model.atlas)
         self.structures = StructuresPanel(self.presenter)
         self._lay_out()
-        self._fill_bars()
+        fill_bars(self, self.actions_)
         self._quiet = QuietWhileTyping(self)
         self._app = QApplication.instance()
         if self._app is not None:
@@ -183,9 +163,7 @@ class MainWindow(QMainWindow):
         self.presenter.player.stop()
         folder = self.presenter.model.atlas.folder
         dialog = SaveDialog(self.presenter.state, folder, self, self.opener.options)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.saved.connect(lambda path: self.say(f"Saved {path}"))
-        dialog.open()
+        self._open(dialog)
         return dialog
 
     def save_film(self) -> FilmDialog:
@@ -239,9 +217,9 @@ class MainWindow(QMainWindow):
             self.presenter.shut()
         super().closeEvent(event)
 
-    def _open(self, dialog: JobDialog) -> None:
+    def _open(self, dialog: SaveDialog | JobDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.saved.connect(lambda path: self._status.showMessage(f"Saved {path}", 8000))
+        dialog.saved.connect(lambda path: self.say(f"Saved {path}"))
         dialog.open()
 
     def _lay_out(self) -> None:
@@ -274,29 +252,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self._hover_name = QLabel()
         self._status.addPermanentWidget(self._hover_name)
-
-    def _fill_bars(self) -> None:
-        menu_bar = QMenuBar(self)
-        self.setMenuBar(menu_bar)
-        for title, names in _MENUS:
-            menu = QMenu(title, menu_bar)
-            menu_bar.addMenu(menu)
-            for name in names.split():
-                if name == "|":
-                    menu.addSeparator()
-                else:
-                    menu.addAction(self.actions_[name])
-        bar = QToolBar("Tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
-        for name in _BAR.split():
-            if name == "|":
-                bar.addSeparator()
-            else:
-                bar.addAction(self.actions_[name])
-        for button in bar.findChildren(QToolButton):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.addToolBar(bar)
 
     def _dress(self, name: Theme) -> None:
         self._theme = name

@@ -56,17 +56,18 @@ def _basis(t: float | Floats) -> tuple[Floats, Floats]:
     return value / 6.0, slope / 2.0
 
 
-def fit_matrix(count: int) -> Floats:
+def fit_matrix(count: int, natural: bool = False) -> Floats:
     """(count + 2, count) matrix from values at the knots to coefficients; count at least 2.
 
     The first and last two stretches are one cubic each ("not-a-knot"): natural ends, which are
     straight, would flatten every moment arm at the ends of its range. Fewer than four knots have
-    natural ends; two make a straight line.
+    natural ends all the same; two make a straight line.
     """
     system = np.zeros((count + 2, count + 2))
     for row in range(count):
         system[row + 1, row : row + 3] = (1 / 6, 4 / 6, 1 / 6)
-    ends = (1.0, -4.0, 6.0, -4.0, 1.0) if count > 3 else (1.0, -2.0, 1.0)
+    natural = natural or count < 4
+    ends = (1.0, -2.0, 1.0) if natural else (1.0, -4.0, 6.0, -4.0, 1.0)
     system[0, : len(ends)] = system[-1, -len(ends) :] = ends
     return np.asarray(np.linalg.inv(system)[:, 1:-1])
 
@@ -109,11 +110,14 @@ class Table:
     coefficients: NDArray[np.floating]
 
     @staticmethod
-    def fit(axes: tuple[Axis, Axis, Axis], values: Floats) -> Table:
-        """The spline through values (f, a, r, ...) at the knots."""
+    def fit(axes: tuple[Axis, Axis, Axis], values: Floats, natural: bool = False) -> Table:
+        """The spline through values (f, a, r, ...) at the knots.
+
+        ``natural`` ends suit coarse and uneven values, which a freer end would carry too far.
+        """
         found = values
         for k, axis in enumerate(axes):
-            found = np.moveaxis(np.tensordot(fit_matrix(axis.count), found, (1, k)), 0, k)
+            found = np.moveaxis(np.tensordot(fit_matrix(axis.count, natural), found, (1, k)), 0, k)
         return Table(axes, found)
 
     def __call__(self, angles: tuple[float, float, float]) -> Floats:
