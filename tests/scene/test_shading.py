@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyvista as pv
 
-from anatomy_viewer.atlas.model import Surface
-from anatomy_viewer.scene.shading import hollows, soft_region
+from anatomy_viewer.atlas.model import Atlas, Surface
+from anatomy_viewer.scene.shading import hollows, lit_regions, soft_region
 
 
 def surface(mesh: pv.PolyData) -> Surface:
@@ -41,3 +41,16 @@ def test_a_soft_region_keeps_its_middle_and_its_border() -> None:
     border = (soft > 0.3) & (soft < 0.7)
     assert border.any()
     assert np.abs(ball.vertices[border, 2]).max() < 1.5
+
+
+def test_insertion_is_lit_widely_enough_to_be_seen(atlas: Atlas) -> None:
+    name = "obturator_internus_left"
+    surface = atlas.surfaces[name]
+    origin, path, insertion = lit_regions(surface, atlas.regions_of(name)).T
+    codes = {r.id: r.code for r in atlas.regions_of(name)}
+    attached = surface.attributes["region"] == codes["insertion"]
+    assert insertion[attached].min() > 0.9
+    lit = surface.vertices[insertion > 0.5]
+    reach = np.linalg.norm(lit - surface.vertices[attached].mean(axis=0), axis=1).max()
+    assert 5.0 < reach < 14.0
+    assert (origin + path + insertion).max() < 1.05

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from qtpy.QtCore import QObject
 from qtpy.QtWidgets import (
@@ -22,9 +22,6 @@ from anatomy_viewer import session
 from anatomy_viewer.annotations import LONGEST, MOST, PINS, Annotation, AnnotationKind, Pin
 from anatomy_viewer.app.presenter import Presenter
 
-if TYPE_CHECKING:
-    from anatomy_viewer.app.window import MainWindow
-
 _ASK: dict[AnnotationKind, tuple[str, ...]] = {
     "note": ("Click the spot that the note points to",),
     "text": ("Click where the text is to stand",),
@@ -36,12 +33,14 @@ _ASK: dict[AnnotationKind, tuple[str, ...]] = {
 class Annotator(QObject):
     """Collects the clicks an annotation needs; Esc gives up."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self, window: QWidget, presenter: Presenter, say: Callable[[str, bool], None]
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._presenter, self._say = window, presenter, say
         self._kind: AnnotationKind | None = None
         self._pins: list[Pin] = []
-        window.viewport.pointed.connect(self._pointed)
+        presenter.viewport.pointed.connect(self._pointed)
 
     @property
     def busy(self) -> bool:
@@ -50,36 +49,36 @@ class Annotator(QObject):
 
     def start(self, kind: AnnotationKind) -> None:
         """Wait for the clicks of a new annotation."""
-        if len(self._window.presenter.state.annotations) >= MOST:
-            self._window.say(f"There are {MOST} annotations already: remove some first.")
+        if len(self._presenter.state.annotations) >= MOST:
+            self._say(f"There are {MOST} annotations already: remove some first.", False)
             return
-        self._window.presenter.player.stop()
+        self._presenter.player.stop()
         self._kind, self._pins = kind, []
-        self._window.viewport.set_pointing(True)
+        self._presenter.viewport.set_pointing(True)
         self._ask()
 
     def stop(self) -> None:
         """Wait no longer."""
         self._kind, self._pins = None, []
-        self._window.viewport.set_pointing(False)
-        self._window.say("")
+        self._presenter.viewport.set_pointing(False)
+        self._say("", False)
 
     def list_all(self) -> QDialog:
         """Show what there is, to be changed."""
-        dialog = AnnotationList(self._window.presenter, self._window)
+        dialog = AnnotationList(self._presenter, self._window)
         dialog.open()
         return dialog
 
     def _ask(self) -> None:
         if self._kind is not None:
-            self._window.say(f"{_ASK[self._kind][len(self._pins)]} (Esc: stop)", lasting=True)
+            self._say(f"{_ASK[self._kind][len(self._pins)]} (Esc: stop)", True)
 
     def _pointed(self, pin: Pin | None, x: float, y: float) -> None:
         kind = self._kind
         if kind is None:
             return
         if PINS[kind] and pin is None:
-            self._window.say("There is nothing here: click on a bone or a muscle (Esc: stop)", True)
+            self._say("There is nothing here: click on a bone or a muscle (Esc: stop)", True)
             return
         if pin is not None and PINS[kind]:
             self._pins.append(pin)
@@ -91,7 +90,7 @@ class Annotator(QObject):
         if kind in ("note", "text"):
             self._ask_words(kind, pins, (x, y))
         else:
-            self._window.presenter.do(session.annotate(Annotation(kind, pins)))
+            self._presenter.do(session.annotate(Annotation(kind, pins)))
 
     def _ask_words(
         self, kind: AnnotationKind, pins: tuple[Pin, ...], at: tuple[float, float]
@@ -111,7 +110,7 @@ class Annotator(QObject):
     ) -> None:
         if words.strip():
             made = Annotation(kind, pins, words.strip()[:LONGEST], at)
-            self._window.presenter.do(session.annotate(made))
+            self._presenter.do(session.annotate(made))
 
 
 class AnnotationList(QDialog):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from anatomy_viewer import session
 from anatomy_viewer.app.actions import Entry
+from anatomy_viewer.app.annotator import Annotator
 from anatomy_viewer.app.label_dialog import choose_labels
+from anatomy_viewer.app.opening import Opener
 from anatomy_viewer.app.presenter import Presenter
-from anatomy_viewer.motion.pose import COORDINATES
+from anatomy_viewer.motion.pose import COORDINATES, Coordinate
 from anatomy_viewer.session import SIDE_CHOICES, SideChoice, ViewName
-
-if TYPE_CHECKING:
-    from anatomy_viewer.app.window import MainWindow
 
 _VIEWS: tuple[tuple[ViewName, str, str, str], ...] = (
     ("anterior", "1", "Front", "From in front"),
@@ -27,7 +26,27 @@ _VIEWS: tuple[tuple[ViewName, str, str, str], ...] = (
 _SIDES: dict[SideChoice, str] = {"left": "Ctrl+L", "right": "Ctrl+R", "both": "Ctrl+B"}
 
 
-def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
+class Shell(Protocol):
+    """What commands ask of the window around them."""
+
+    axis: Coordinate
+    opener: Opener
+    annotator: Annotator
+
+    def save_picture(self) -> Any: ...
+    def save_film(self) -> Any: ...
+    def save_page(self) -> Any: ...
+    def copy_picture(self) -> None: ...
+    def close(self) -> bool: ...
+    def escape(self) -> None: ...
+    def find_structure(self) -> None: ...
+    def toggle_curves(self) -> None: ...
+    def toggle_full_screen(self) -> None: ...
+    def show_shortcuts(self) -> Any: ...
+    def show_about(self) -> Any: ...
+
+
+def entries(presenter: Presenter, window: Shell) -> list[Entry]:
     """Every command of the window."""
     do, player = presenter.do, presenter.player
 
@@ -90,7 +109,7 @@ def entries(presenter: Presenter, window: MainWindow) -> list[Entry]:
         Entry("labels", "Labels", ("L",), "Show or hide the labels", toggle_labels, "labels", True),
         Entry("naming", "What labels say…", ("Shift+L",),
               "Choose what is named, in which language, and where the labels stand",
-              partial(choose_labels, presenter, window)),
+              lambda: choose_labels(presenter, presenter.viewport.window())),
         Entry("moment_arm", "Line of pull and moment arm", ("M",),
               "Draw the line of pull, the joint's axis and the moment arm between them",
               toggle_moment_arm, "", True),

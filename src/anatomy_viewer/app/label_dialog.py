@@ -28,7 +28,7 @@ from anatomy_viewer.atlas.names import LANGUAGE_NAMES, landmark_name
 class LabelDialog(QDialog):
     """The state's naming; every change is an action like any other, and can be undone."""
 
-    def __init__(self, presenter: Presenter, parent: QWidget) -> None:
+    def __init__(self, presenter: Presenter, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Labels")
         self.setMinimumWidth(380)
@@ -75,7 +75,7 @@ class LabelDialog(QDialog):
         self._set(only=tuple(str(i.data(Qt.ItemDataRole.UserRole)) for i in ticked))
 
 
-def choose_labels(presenter: Presenter, parent: QWidget) -> LabelDialog:
+def choose_labels(presenter: Presenter, parent: QWidget | None) -> LabelDialog:
     """Ask what is named, and how."""
     dialog = LabelDialog(presenter, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from qtpy.QtCore import QEvent, QObject, QUrl
 from qtpy.QtGui import QDragEnterEvent, QDropEvent
-from qtpy.QtWidgets import QFileDialog
+from qtpy.QtWidgets import QFileDialog, QWidget
 
 from anatomy_viewer.app.dialogs import error_box
+from anatomy_viewer.app.presenter import Presenter
 from anatomy_viewer.errors import AnatomyViewerError
 from anatomy_viewer.figure.options import PictureOptions
-
-if TYPE_CHECKING:
-    from anatomy_viewer.app.window import MainWindow
 
 _FILES = "Figures and recipes (*.png *.svg *.pdf *.json);;All files (*)"
 
@@ -22,9 +21,9 @@ _FILES = "Figures and recipes (*.png *.svg *.pdf *.json);;All files (*)"
 class Opener(QObject):
     """Brings back the scene of a figure as one step of undo; watches the window for drops."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: QWidget, presenter: Presenter, say: Callable[[str], None]) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._presenter, self._say = window, presenter, say
         self.options: PictureOptions | None = None  # of the figure last opened, for the next one
         self._folder = ""
         window.setAcceptDrops(True)
@@ -42,7 +41,7 @@ class Opener(QObject):
         """Bring back the scene of a figure; what is wrong with it is said, and nothing is lost."""
         from anatomy_viewer.figure.carried import read_figure
 
-        presenter = self._window.presenter
+        presenter = self._presenter
         try:
             state, options = read_figure(path, presenter.model.atlas)
         except AnatomyViewerError as error:
@@ -51,7 +50,7 @@ class Opener(QObject):
         self._folder, self.options = str(path.parent), options
         presenter.player.stop()
         presenter.do(lambda _: state, fly=True)
-        self._window.say(f"Opened {path}")
+        self._say(f"Opened {path}")
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Take files that are dropped on the window."""

@@ -71,8 +71,8 @@ class MainWindow(QMainWindow):
         self.curves: CurvesPanel | None = None
         self.viewport = Viewport(model, state, self)
         self.presenter = Presenter(model, state, self.viewport)
-        self.opener = Opener(self)
-        self.annotator = Annotator(self)
+        self.opener = Opener(self, self.presenter, self.say)
+        self.annotator = Annotator(self, self.presenter, self.say)
         self.actions_ = Actions(self, entries(self.presenter, self))
         self.movement = MovementPanel(self.presenter, self.actions_)
         self.readout = ReadoutPanel(self.presenter)

@@ -21,13 +21,12 @@ from anatomy_viewer.motion.pose import COORDINATES, DIRECTIONS, RANGES
 from anatomy_viewer.motion.words import ROLES
 from anatomy_viewer.scene.cameras import named_camera
 from anatomy_viewer.scene.marks import plain_name
-from anatomy_viewer.scene.shading import hollows, soft_region
+from anatomy_viewer.scene.shading import hollows, lit_regions
 from anatomy_viewer.session import VIEW_NAMES, ViewState
 
 Floats = NDArray[np.float64]
 
 _ASPECTS = (0.45, 0.6, 0.8, 1.0, 1.35, 1.8, 2.4)  # width over height of the view
-_LIT = ("origin", "path", "insertion")
 
 
 class Block:
@@ -164,8 +163,7 @@ def _muscle(model: HipModel, name: str, reduced: Reduced, block: Block) -> dict[
     surface = model.atlas.surfaces[name]
     nothing = np.zeros(len(surface.vertices))
     region = surface.attributes.get("region", nothing)
-    codes = {r.id: r.code for r in facts.regions}
-    lit = [soft_region(region == codes.get(part, -1), surface.faces) for part in _LIT]
+    lit = lit_regions(surface, facts.regions)
     fibre = [surface.attributes.get(way, nothing) for way in ("along", "across")]
     return {
         "mean": block.places(reduced.mean),
@@ -174,7 +172,7 @@ def _muscle(model: HipModel, name: str, reduced: Reduced, block: Block) -> dict[
         "table": block.add(reduced.table.coefficients.astype(np.float32)),
         "fleshMm": FLESH_MM,
         "region": block.add(region.astype(np.uint8)),
-        "lit": block.add(np.rint(255.0 * np.column_stack(lit)).astype(np.uint8)),
+        "lit": block.add(np.rint(255.0 * lit).astype(np.uint8)),
         "fibre": block.add(
             np.rint(65535.0 * np.clip(np.column_stack(fibre), 0, 1)).astype(np.uint16)
         ),

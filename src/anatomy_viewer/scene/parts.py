@@ -17,12 +17,11 @@ from anatomy_viewer.scene import materials
 from anatomy_viewer.scene.looks import Look
 from anatomy_viewer.scene.palette import Colour, Palette, colour
 from anatomy_viewer.scene.seam import triangles
-from anatomy_viewer.scene.shading import hollows, soft_region
+from anatomy_viewer.scene.shading import LIT, hollows, lit_regions
 
 Floats = NDArray[np.float64]
 _GLOW = {"none": 0.0, "hover": 0.45, "selected": 0.75}
 _HINT = 0.38  # density of glass that merely stands in the way
-_LIT = ("origin", "path", "insertion")
 
 
 class Part:
@@ -124,20 +123,17 @@ class FibrousPart(Part):
     ) -> None:
         super().__init__(renderer, structure, surface)
         count = len(surface.vertices)
-        codes = {r.id: r.code for r in regions}
         colours = {r.id: colour(r.colour) for r in regions}
-        region = surface.attributes.get("region", np.zeros(count))
-        lit = [soft_region(region == codes.get(name, -1), surface.faces) for name in _LIT]
         along = surface.attributes.get("along", np.zeros(count))
         across = surface.attributes.get("across", np.zeros(count))
         self.mesh.point_data["fibre"] = np.column_stack([along, across]).astype(np.float32)
-        self.mesh.point_data["lit"] = np.column_stack(lit).astype(np.float32)
+        self.mesh.point_data["lit"] = lit_regions(surface, regions).astype(np.float32)
         self.mesh.point_data["flesh"] = np.ones(count, np.float32)
         self._flesh = self.mesh.point_data["flesh"]
         tendon = colours.get("tendon", (233, 223, 207))
         materials.set_flesh(self.solid, self._colour, tendon)
         none: Colour = (128, 128, 128)
-        three = (colours.get(_LIT[0], none), colours.get(_LIT[1], none), colours.get(_LIT[2], none))
+        three = (colours.get(LIT[0], none), colours.get(LIT[1], none), colours.get(LIT[2], none))
         materials.set_region_colours(self.solid, three)
 
     def wear(self, look: Look, palette: Palette, pixels: float) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from anatomy_viewer.atlas.model import Surface
+from anatomy_viewer.atlas.model import Region, Surface
 
 Floats = NDArray[np.float64]
+LIT = ("origin", "path", "insertion")  # ids of the regions a click lights up
+TIP = 0.045  # share of a fibre
 _SHARP = 0.055  # 1/mm; a surface bent this much is as dark or bright as it gets
 
 
@@ -35,6 +39,22 @@ class _Ring:
 def soft_region(inside: NDArray[np.bool_], faces: NDArray[np.int64]) -> Floats:
     """1 inside a region, 0 outside (n,), blurred a little so that its border is a smooth line."""
     return _Ring(len(inside), faces).smooth(inside.astype(float), 3)
+
+
+def lit_regions(surface: Surface, regions: Iterable[Region]) -> Floats:
+    """What a click lights up: soft origin, path and insertion (n, 3), each 0 to 1.
+
+    A tendon is attached by its last millimetre; lit up alone it would not be seen, so the insertion
+    is drawn from ``TIP`` of the fibre before its end.
+    """
+    count = len(surface.vertices)
+    region = surface.attributes.get("region", np.zeros(count))
+    codes = {r.id: r.code for r in regions}
+    lit = [region == codes.get(name, -1) for name in LIT]
+    if lit[2].any():
+        lit[2] = lit[2] | (surface.attributes.get("along", np.zeros(count)) > 1.0 - TIP)
+        lit[1] = lit[1] & ~lit[2]
+    return np.column_stack([soft_region(part, surface.faces) for part in lit])
 
 
 def hollows(surface: Surface) -> Floats:
