@@ -151,7 +151,7 @@ def test_keys_of_the_selection(window: MainWindow) -> None:
 
 
 def test_every_command_has_menu_key_and_tooltip(window: MainWindow) -> None:
-    from anatomy_viewer.app.window import _MENUS
+    from anatomy_viewer.app.bars import _MENUS
 
     in_menus = " ".join(names for _, names in _MENUS).replace("|", " ").split()
     assert sorted(in_menus) == sorted(window.actions_)
