@@ -85,7 +85,7 @@ class Reader:
 
 
 def written(model: HipModel, take: Take, path: Path, **options: object) -> Reader:
-    structures = model.atlas.on_side("left")
+    structures = ViewState().shown(model.atlas)
     save_animation(model, take, structures, path, **options)
     return Reader(path.read_bytes())
 
@@ -97,7 +97,7 @@ def test_it_moves_as_the_hip_does(model: HipModel, tmp_path: Path, name: str) ->
     read = written(model, take, tmp_path / "a.glb")
     assert (tmp_path / "a.glb").stat().st_size < 15e6
     for t in (0.0, 0.113, 0.27, 0.5, 0.681, 0.93, 1.0):
-        for body in posed_bodies(model, take.pose(t), model.atlas.on_side("left")):
+        for body in posed_bodies(model, take.pose(t), ViewState().shown(model.atlas)):
             off = np.linalg.norm(read.at(body.id, t * take.seconds) - body.vertices, axis=1)
             assert off.max() < (0.6 if body.id in model.muscles else 0.15)
 
@@ -105,7 +105,7 @@ def test_it_moves_as_the_hip_does(model: HipModel, tmp_path: Path, name: str) ->
 def test_the_file_keeps_what_the_specification_asks(model: HipModel, tmp_path: Path) -> None:
     read = written(model, there_and_back(STATE, movement("happy_baby")), tmp_path / "a.glb")
     tree = read.tree
-    assert [node["name"] for node in tree["nodes"]][:-1] == list(model.atlas.on_side("left"))
+    assert [node["name"] for node in tree["nodes"]][:-1] == list(ViewState().shown(model.atlas))
     assert tree["nodes"][-1]["children"] == list(range(len(tree["nodes"]) - 1))
     for node, mesh, material in zip(tree["nodes"], tree["meshes"], tree["materials"], strict=False):
         assert node["name"] == mesh["name"] == material["name"]
@@ -141,7 +141,7 @@ def test_colours_are_those_of_a_still_export(model: HipModel, tmp_path: Path) ->
     read = written(model, there_and_back(STATE, movement("flexion")), tmp_path / "a.glb")
     from anatomy_viewer.figure.meshes import save_meshes
 
-    save_meshes(model, Pose(), model.atlas.on_side("left"), tmp_path / "still.glb")
+    save_meshes(model, Pose(), ViewState().shown(model.atlas), tmp_path / "still.glb")
     still = Reader((tmp_path / "still.glb").read_bytes())
     paints = [
         {m["name"]: m["pbrMetallicRoughness"]["baseColorFactor"] for m in r.tree["materials"]}
@@ -157,7 +157,7 @@ def test_another_library_reads_it(model: HipModel, tmp_path: Path) -> None:
     written(model, there_and_back(STATE, movement("abduction_flexed")), tmp_path / "a.glb")
     scene = trimesh.load(tmp_path / "a.glb", process=False)
     frame, _ = scene.graph["atlas_frame"]
-    for body in posed_bodies(model, Pose(flexion=90), model.atlas.on_side("left")):
+    for body in posed_bodies(model, Pose(flexion=90), ViewState().shown(model.atlas)):
         transform, name = scene.graph[body.id]
         local = np.linalg.inv(frame) @ transform
         points = scene.geometry[name].vertices @ local[:3, :3].T + local[:3, 3]

@@ -37,7 +37,7 @@ POSES = [Pose(), Pose(90, 0, 0), Pose(120, 45, -45), Pose(-20, -30, 45), Pose(35
 def made(model: HipModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page of the left hip, made once; odd letters in its name."""
     path = tmp_path_factory.mktemp("usb stick") / "hip & thigh #1 é.html"
-    return save_page(model, ViewState(), model.atlas.on_side("left"), path)
+    return save_page(model, ViewState(), ViewState().shown(model.atlas), path)
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_the_surface_is_within_the_error_the_page_states(
     assert f"{stated['mean']:.2f} mm on average" in text(page, "error")
     assert stated["mean"] < 0.1 and stated["largest"] < 2.0
     frame = model.solve(pose)
-    for name in model.atlas.on_side("left"):
+    for name in ViewState().shown(model.atlas):
         count = len(model.atlas.surfaces[name].vertices)
         some = list(range(0, count, count // 400))
         points = page.execute_script(
@@ -445,7 +445,7 @@ def test_right_is_the_mirror_and_a_state_is_kept(
 
 def test_the_same_state_gives_the_same_page(model: HipModel, made: Path, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    names = model.atlas.on_side("left")
+    names = ViewState().shown(model.atlas)
     again = save_page(
         model, ViewState(), names, tmp_path / "again.html", progress=lambda *n: told.append(n)
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from anatomy_viewer.figure.options import PictureOptions
 from anatomy_viewer.figure.picture import lay_out, off_screen, open_scene, take_picture, themed
 from anatomy_viewer.motion.frame import HipModel
+from anatomy_viewer.scene.drawing import Drawing
 from anatomy_viewer.scene.scene import Scene
 from anatomy_viewer.session import ViewState
 
@@ -41,10 +42,11 @@ class Studio:
         scene, options = self._opened(state), self._options
         return take_picture(self._plotter, scene, self._model, state, options, True).painted()
 
-    def rehearse(self, state: ViewState) -> None:
-        """Place the labels of a state and draw nothing; what comes next keeps them if it can."""
-        options = self._options
-        lay_out(self._opened(state), self._model, themed(state, options), options, steady=True)
+    def rehearse(self, state: ViewState) -> Drawing:
+        """What goes over a state's picture, none of which is taken; what comes next keeps its
+        labels there if it can."""
+        scene, options = self._opened(state), self._options
+        return lay_out(scene, self._model, themed(state, options), options, steady=True).drawing
 
     def _opened(self, state: ViewState) -> Scene:
         if self._scene is None:
