@@ -29,7 +29,7 @@ _CLOSE_ENOUGH = 0.04  # mm, on average
 # Poses inside the range, on its faces, its edges and at its corners: there shapes differ most.
 _LEARNT, _CHECKED = (120, 120, 110, 24), (40, 20, 20, 12)
 FLESH_MM = 8.0  # what fleshiness 1 counts against a millimetre of place
-_FINE = 2.5  # mm; fields that move less than this anywhere are kept in one byte
+FINE = 2.5  # mm; fields that move less than this anywhere are kept in one byte
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +137,7 @@ def _assembled(
     fields, scales = [], []
     for direction, factor in zip(basis, factors.T, strict=True):
         peak = float(np.abs(direction).max())
-        kind = np.int8 if peak * np.abs(factor).max() < _FINE else np.int16
+        kind = np.int8 if peak * np.abs(factor).max() < FINE else np.int16
         scales.append(peak / np.iinfo(kind).max)
         fields.append(np.rint(direction / scales[-1]).astype(kind).reshape(-1, 4))
     values = np.column_stack([factors * scales, numbers])
