@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import math
 
 from anatomy_viewer.cli.pose_text import read_pose
-from anatomy_viewer.cli.values import add_force, size, whole
+from anatomy_viewer.cli.values import add_force, seconds, size, whole
 from anatomy_viewer.motion.movement import MOVEMENTS
 from anatomy_viewer.motion.pose import COORDINATES, Pose
 
@@ -35,7 +34,7 @@ def add_film(film: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--turntable", action="store_true", help="once round, in the pose given below"
     )
-    film.add_argument("--seconds", type=_seconds, metavar="S", help="how long it takes")
+    film.add_argument("--seconds", type=seconds, metavar="S", help="how long it takes")
     film.add_argument(
         "--fps", type=whole, default=25, metavar="N", help="frames a second (default 25)"
     )
@@ -83,16 +82,6 @@ def _animation_is_glb(parser: argparse.ArgumentParser, arguments: argparse.Names
         parser.error(f"give either --motion or {posed[0]}, not both.")
     if arguments.out.suffix.lower() != ".glb":
         parser.error(f"--motion needs a file that ends in .glb, not '{arguments.out}'.")
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a number of seconds")
-    return value
 
 
 def _pose(text: str) -> Pose:

@@ -45,12 +45,21 @@ def add_ids(parser: argparse._ActionsContainer, option: str, about: str) -> None
 
 def degrees(text: str) -> float:
     """A finite number."""
+    return _finite(text, "degrees")
+
+
+def seconds(text: str) -> float:
+    """A finite number."""
+    return _finite(text, "seconds")
+
+
+def _finite(text: str, unit: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a number of degrees")
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a number of {unit}")
     return value
 
 

@@ -111,18 +111,11 @@ class MuscleModel:
 
     def length_and_moment_arms(self, pose: Pose) -> tuple[float, Mapping[Coordinate, float]]:
         """Length in mm and r = -dL/dq in mm about each coordinate (q in radians)."""
-        arms = -self.length.gradient(pose.as_tuple())
-        return (
-            float(self.length(pose.as_tuple())),
-            {c: float(r) for c, r in zip(COORDINATES, arms, strict=True)},
-        )
+        return read_length(self.length, pose)
 
     def path(self, pose: Pose) -> Floats:
         """The left strands (S, K, 3) from the end of the bed to the insertion rows."""
-        rotation = hip_rotation(pose, "left")
-        moved = (self.strands - self.hip_centre) @ rotation.T + self.hip_centre
-        follow = self.follow[:, None]
-        swung = (1.0 - follow) * self.strands + follow * moved
+        swung = swing(self.strands, self.follow, self.hip_centre, pose)
         return np.asarray(swung + self.displacement(pose.as_tuple()))
 
     def faces(self, pose: Pose, belly_scale: float) -> tuple[Floats, Floats]:
@@ -155,6 +148,22 @@ class MuscleModel:
         top = np.concatenate([body + lift, end_top])
         body = body + normal * self.relief[..., None]
         return np.concatenate([body, end_deep]), top
+
+
+def read_length(length: Table, pose: Pose) -> tuple[float, Mapping[Coordinate, float]]:
+    """Length in mm from its table, and r = -dL/dq in mm about each coordinate (q in radians)."""
+    arms = -length.gradient(pose.as_tuple())
+    return (
+        float(length(pose.as_tuple())),
+        {c: float(r) for c, r in zip(COORDINATES, arms, strict=True)},
+    )
+
+
+def swing(strands: Floats, follow: Floats, hip_centre: Floats, pose: Pose) -> Floats:
+    """Left strands (S, K, 3) whose nodes follow the femur by a share (K,): the plain part of a
+    path, before contact."""
+    moved = (strands - hip_centre) @ hip_rotation(pose, "left").T + hip_centre
+    return np.asarray((1.0 - follow[:, None]) * strands + follow[:, None] * moved)
 
 
 def join_faces(deep: Floats, top: Floats) -> Floats:

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anatomy_viewer.motion.joint import hip_rotation
-from anatomy_viewer.motion.muscle import MuscleShape, join_faces
-from anatomy_viewer.motion.pose import COORDINATES, Coordinate, Pose
+from anatomy_viewer.motion.muscle import MuscleShape, join_faces, read_length, swing
+from anatomy_viewer.motion.pose import Coordinate, Pose
 from anatomy_viewer.motion.spline import Table
 from anatomy_viewer.motion.weave import blur_rows, row_distances, smooth_step
 
@@ -87,18 +87,11 @@ class StrapModel:
 
     def length_and_moment_arms(self, pose: Pose) -> tuple[float, Mapping[Coordinate, float]]:
         """Length in mm and r = -dL/dq in mm about each coordinate (q in radians)."""
-        arms = -self.length.gradient(pose.as_tuple())
-        return (
-            float(self.length(pose.as_tuple())),
-            {c: float(r) for c, r in zip(COORDINATES, arms, strict=True)},
-        )
+        return read_length(self.length, pose)
 
     def path(self, pose: Pose) -> Floats:
         """The left strands (S, K, 3) between the attached rows."""
-        rotation = hip_rotation(pose, "left")
-        moved = (self.strands - self.hip_centre) @ rotation.T + self.hip_centre
-        follow = self.follow[:, None]
-        swung = (1.0 - follow) * self.strands + follow * moved
+        swung = swing(self.strands, self.follow, self.hip_centre, pose)
         return np.asarray(swung + self.displacement(pose.as_tuple()))
 
     def middle(self, pose: Pose) -> tuple[Floats, Floats]:

@@ -14,7 +14,7 @@ from anatomy_viewer.motion.pose import NEUTRAL
 from anatomy_viewer.motion.spline import Table
 from anatomy_viewer.motion.strap import StrapModel
 from anatomy_viewer.motion.table_file import (
-    REST_TOLERANCE,
+    check_fits,
     damaged,
     read_arrays,
     read_axes,
@@ -70,13 +70,5 @@ def load_strap(atlas: Atlas, name: str) -> StrapModel:
         rest = model.shape(NEUTRAL).vertices
     except ValueError as error:
         raise AtlasError(damaged(path, "its arrays do not fit together")) from error
-    centre = np.abs(np.asarray(atlas.joints[atlas.muscles[name].joint].centre))
-    if not np.allclose(np.abs(model.hip_centre), centre, rtol=0.0, atol=1e-9):
-        raise AtlasError(f"{path} was made for another hip centre than the atlas gives.")
-    shipped = atlas.surfaces[name].vertices
-    if rest.shape != shipped.shape or not np.allclose(rest, shipped, rtol=0.0, atol=REST_TOLERANCE):
-        raise AtlasError(
-            f"{path} was made for another mesh than {atlas.structures[name].mesh.name}. "
-            "Reinstall the program, or rebuild both together with 'make meshes'."
-        )
+    check_fits(atlas, name, model.hip_centre, rest)
     return model

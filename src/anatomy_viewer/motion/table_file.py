@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from anatomy_viewer.atlas.model import Atlas
 from anatomy_viewer.errors import AtlasError
-from anatomy_viewer.motion.muscle import MuscleModel
+from anatomy_viewer.motion.muscle import Floats, MuscleModel
 from anatomy_viewer.motion.pose import COORDINATES, NEUTRAL, RANGES
 from anatomy_viewer.motion.spline import Axis, Table
 
@@ -67,8 +67,25 @@ def load_muscle(atlas: Atlas, name: str) -> MuscleModel:
         rest = model.shape(NEUTRAL).vertices
     except ValueError as error:
         raise AtlasError(damaged(path, "its arrays do not fit together")) from error
+    check_fits(atlas, name, model.hip_centre, rest)
+    return model
+
+
+def check_fits(atlas: Atlas, name: str, hip_centre: Floats, rest: Floats) -> None:
+    """Refuse a table made for other bones than the atlas has.
+
+    Args:
+        atlas: with its surfaces.
+        name: of the muscle.
+        hip_centre: (3,) mm, the left hip's as the table has it.
+        rest: (n, 3) mm, the muscle's vertices in the neutral pose by the table.
+
+    Raises:
+        AtlasError: the joint or the muscle's mesh is another.
+    """
+    path = atlas.muscles[name].table
     centre = np.abs(np.asarray(atlas.joints[atlas.muscles[name].joint].centre))
-    if not np.allclose(np.abs(model.hip_centre), centre, rtol=0.0, atol=1e-9):
+    if not np.allclose(np.abs(hip_centre), centre, rtol=0.0, atol=1e-9):
         raise AtlasError(f"{path} was made for another hip centre than the atlas gives.")
     shipped = atlas.surfaces[name].vertices
     if rest.shape != shipped.shape or not np.allclose(rest, shipped, rtol=0.0, atol=REST_TOLERANCE):
@@ -76,7 +93,6 @@ def load_muscle(atlas: Atlas, name: str) -> MuscleModel:
             f"{path} was made for another mesh than {atlas.structures[name].mesh.name}. "
             "Reinstall the program, or rebuild both together with 'make meshes'."
         )
-    return model
 
 
 def side_of(atlas: Atlas, name: str) -> Literal["left", "right"]:
