@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from anatomy_viewer.motion.frame import HipModel
 from anatomy_viewer.motion.pose import COORDINATES, DIRECTIONS, RANGES, Coordinate, Pose
-from anatomy_viewer.motion.spline import Table
 from anatomy_viewer.motion.words import OVERLAP_MM, ROLES
 
 Floats = NDArray[np.float64]
@@ -95,7 +94,8 @@ def sweep(
     places = whole_range(coordinate) if degrees is None else np.asarray(degrees, float)
     k, angles = COORDINATES.index(coordinate), pose.as_tuple()
     lengths, slopes = tables.length.along(k, places, angles)
-    overlap = _overlaps(model, model.atlas.muscles[muscle].joint, k, places, angles)
+    bones = model.overlap_table(model.atlas.muscles[muscle].joint)
+    overlap = np.zeros(len(places)) if bones is None else bones.along(k, places, angles)[0]
     return Curves(
         muscle=muscle,
         coordinate=coordinate,
@@ -104,21 +104,8 @@ def sweep(
         lengths=lengths,
         change=lengths - float(tables.length((0.0, 0.0, 0.0))),
         arms={c: -slopes[:, j] for j, c in enumerate(COORDINATES)},
-        overlap=overlap,
+        overlap=np.maximum(overlap, 0.0),
     )
-
-
-def _overlaps(
-    model: HipModel, joint: str, k: int, places: Floats, angles: tuple[float, float, float]
-) -> Floats:
-    """(n,) mm by which a joint's bones overlap: told by the first of its muscles that knows."""
-    for name, muscle in model.atlas.muscles.items():
-        table = (
-            getattr(model.muscles[name], "bone_overlap", None) if muscle.joint == joint else None
-        )
-        if isinstance(table, Table):
-            return np.maximum(table.along(k, places, angles)[0], 0.0)
-    return np.zeros(len(places))
 
 
 def crossings(

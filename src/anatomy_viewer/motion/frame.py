@@ -108,13 +108,18 @@ class HipModel:
         return Measurement(length, arms, self.bone_overlap(self.atlas.muscles[name].joint, pose))
 
     def bone_overlap(self, joint: str, pose: Pose) -> float:
-        """How far the bones of a joint overlap, mm: told by a muscle whose table knows."""
+        """How far the bones of a joint overlap, mm."""
+        table = self.overlap_table(joint)
+        return 0.0 if table is None else max(0.0, float(table(pose.as_tuple())))
+
+    def overlap_table(self, joint: str) -> Table | None:
+        """Table of (), mm, of a joint's overlap (below 0 is none): of the muscle that knows."""
         for name, muscle in self.atlas.muscles.items():
             if muscle.joint == joint and self.atlas.strap_of(name) is None:
                 model = self.muscles[name]
                 if isinstance(model, MuscleModel):
-                    return max(0.0, float(model.bone_overlap(pose.as_tuple())))
-        return 0.0
+                    return model.bone_overlap
+        return None
 
     def solve(self, pose: Pose, muscles: Iterable[str] | None = None) -> Frame:
         """The frame of a pose, for all muscles or the named ones.
